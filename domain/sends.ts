@@ -1,0 +1,17 @@
+/** A send: one frozen message to one frozen audience, and the rules that were in force at the freeze. Plain JSON. */
+import type { ChannelName } from './channels.ts'
+import type { QuietHours } from './settings.ts'
+
+export interface SendPolicy {
+  cooldownMs: number
+  channelCooldownMs: number
+  quietHours: QuietHours | null
+  onCooldown: 'skip' | 'defer'
+  /** The store's zone, for recipients of whom nothing better is known. */
+  storeTimeZone: string
+}
+
+export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional' | 'reply'
+
+/** Members of an audience a page, by channel: a page is what one activity claims, calls and records, in seconds. */
+export const pageSizes: Readonly<Record<ChannelName, number>> = { email: 1_000, sms: 200, push: 500 }

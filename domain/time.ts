@@ -1,0 +1,40 @@
+/** Wall-clock time in the world's zones. The only module that knows the Temporal API, whose name clashes with the Temporal server's. */
+import { Temporal } from 'temporal-polyfill'
+
+/** False for anything that is not an IANA zone (or a fixed offset) that this runtime knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The instant at which clocks in `zone` show that date and time. In a gap, after it; where clocks show it twice, the first. */
+export function instantAtLocalTime(date: string, time: string, zone: string): Date {
+  const local = Temporal.PlainDateTime.from(`${date}T${time}`)
+  return new Date(local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds)
+}
+
+export interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  date: string
+  /** Minutes since midnight, as clocks show them. */
+  minuteOfDay: number
+}
+
+export function localTimeAt(at: Date, zone: string): LocalTime {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
+  return { date: local.toPlainDate().toString(), minuteOfDay: local.hour * 60 + local.minute }
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** `08:30` → 510. */
+export function parseMinuteOfDay(time: string): number {
+  const [hours = '', minutes = ''] = time.split(':')
+  return Number(hours) * 60 + Number(minutes)
+}

@@ -1,0 +1,3 @@
+/** The workflow bundle's entry: every workflow type by its name. */
+export { broadcast } from './broadcast.ts'
+export { directMessage } from './direct-message.ts'
