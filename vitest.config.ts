@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+
+// One Java server for each of these files is heavy, and in one server time can only be skipped for one test at a time.
+const timeSkippingTests = ['**/*.time-skipping.test.ts', 'tests/workflows/**/*.test.ts']
+const excluded = ['**/node_modules/**', 'dist/**']
+
+export default defineConfig({
+  test: {
+    globalSetup: ['tests/support/global-setup.ts'],
+    testTimeout: 30_000,
+    // A first start of PostgreSQL or Temporal happens in somebody's hook.
+    hookTimeout: 60_000,
+    // Two cores are the least this is built for.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'main', include: ['**/*.test.ts'], exclude: [...excluded, ...timeSkippingTests], sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: { name: 'time-skipping', include: timeSkippingTests, exclude: excluded, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+})
