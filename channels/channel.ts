@@ -11,24 +11,31 @@ export interface OutgoingMessage<Content> {
   content: Content
 }
 
-export type Outcome = (
+export type Outcome =
   /** The provider has taken it over. `messageId` is null where the answer was lost but acceptance is proven, or where it gave none. */
-  | { kind: 'accepted'; messageId: string | null; parts?: number }
-  /** The provider has refused it and will not send it. */
-  | { kind: 'failed'; code: FailureCode }
-  /** The provider has certainly not taken it; calling again is safe. */
-  | { kind: 'retry'; code: RetryCode; retryAfterMs?: number }
-  /** Nobody can say from here. */
-  | { kind: 'unknown'; code: UnknownCode }
-) &
-  GoneSubscriptions
+  (
+    | { kind: 'accepted'; messageId: string | null; parts?: number }
+    /** The provider has refused it and will not send it. */
+    | { kind: 'failed'; code: FailureCode }
+    /** The provider has certainly not taken it; calling again is safe. */
+    | { kind: 'retry'; code: RetryCode; retryAfterMs?: number }
+    /** Nobody can say from here. */
+    | { kind: 'unknown'; code: UnknownCode }
+  ) &
+    GoneSubscriptions
 
 /** Push, whatever became of the message: devices that the push service has forgotten for good. */
 interface GoneSubscriptions {
   goneSubscriptionIds?: string[]
 }
 
-export type FailureCode = 'invalid_recipient' | 'message_rejected' | 'too_large' | 'subscription_gone' | 'address_refused' | 'provider_refused'
+export type FailureCode =
+  | 'invalid_recipient'
+  | 'message_rejected'
+  | 'too_large'
+  | 'subscription_gone'
+  | 'address_refused'
+  | 'provider_refused'
 export type RetryCode = 'rate_limited' | 'provider_unavailable' | 'unauthorized' | 'quota_exceeded' | 'connection_refused' | 'in_flight'
 export type UnknownCode = 'connection_lost' | 'timed_out' | 'unreadable_answer' | 'server_error' | 'key_used' | 'no_record'
 
