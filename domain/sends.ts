@@ -9,6 +9,8 @@ export interface SendPolicy {
   onCooldown: 'skip' | 'defer'
   /** The store's zone, for recipients of whom nothing better is known. */
   storeTimeZone: string
+  /** Orders within this long after a contact are counted for it. */
+  attributionWindowMs: number
 }
 
 export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional' | 'reply'

@@ -1,3 +1,4 @@
 /** The workflow bundle's entry: every workflow type by its name. */
 export { broadcast } from './broadcast.ts'
 export { directMessage } from './direct-message.ts'
+export { segmentRefresh } from './segment-refresh.ts'

@@ -1,0 +1,139 @@
+/**
+ * A page on a channel whose provider cannot tell a repeat. Every message is marked before it is called, a few at a time. A mark without an outcome means
+ * that it may have been sent: SMS are looked up and otherwise left `unknown`; a push is repeated, since the repeat replaces the first one on the device.
+ */
+import type { Outcome } from '../channels/channel.ts'
+import type { PushContent, SmsContent } from '../channels/content.ts'
+import { deletePushSubscriptions } from '../db/queries/push-subscriptions.ts'
+import type { ClaimedDelivery, ClaimedPage } from '../db/queries/sends/claim-page.ts'
+import { markAttempts, unmarkAttempts } from '../db/queries/sends/mark-attempts.ts'
+import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
+import { formatDeliveryRef } from '../domain/ids.ts'
+import type { OpenSend } from './send-page.ts'
+import { backOff, countOutcomes, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
+
+/** Messages marked and called together: what a crash can leave in doubt. */
+const chunkSize = 20
+const callsBeforeHandingOver = 5
+const lookUpEveryMs = 5_000
+
+type Row = ClaimedDelivery
+
+export async function sendMarkedPage(dependencies: SendPathDependencies, open: OpenSend, claimed: ClaimedPage): Promise<PageResult> {
+  const { pool, channels, now } = dependencies
+  const { send } = open
+  const channel = send.channel === 'push' ? channels.push : channels.sms
+  const total: PageResult = { accepted: 0, failed: 0, unknown: 0 }
+  const record = async (outcomes: DeliveryOutcome[]) => {
+    await recordOutcomes(pool, { sendId: send.id, channel: send.channel, outcomes, now: now() })
+    const counted = countOutcomes(outcomes)
+    for (const key of ['accepted', 'failed', 'unknown'] as const) total[key] += counted[key]
+  }
+  const pending = claimed.deliveries.filter((row) => row.status === 'sending')
+  const repeats = channel.repeatSafety === 'replaces'
+  const inDoubt = pending.filter((row) => row.attemptedAt !== null && !repeats)
+  let uncalled = pending.filter((row) => row.attemptedAt === null || repeats)
+  for (let call = 1; uncalled.length > 0; call += 1) {
+    const { again, doubtful, obstacle } = await callChunks(dependencies, open, { rows: uncalled, repeats }, record)
+    inDoubt.push(...doubtful)
+    uncalled = again
+    if (obstacle === undefined) continue
+    const waitMs = obstacle.retryAfterMs ?? 250 * 2 ** call
+    if (call >= callsBeforeHandingOver) throw postpone(obstacle.code, Math.max(waitMs, 5_000))
+    await backOff(dependencies, send.channel, { code: obstacle.code, waitMs })
+  }
+  if (inDoubt.length > 0) await lookUpDoubtful(dependencies, open, inDoubt, record)
+  return total
+}
+
+interface Obstacle {
+  code: string
+  retryAfterMs?: number
+}
+
+/** One round over the rows: those to be called again, and those of which nobody can say. */
+async function callChunks(dependencies: SendPathDependencies, open: OpenSend, { rows, repeats }: { rows: Row[]; repeats: boolean }, record: (outcomes: DeliveryOutcome[]) => Promise<void>) {
+  const { pool, now } = dependencies
+  const { send } = open
+  const again: Row[] = []
+  const doubtful: Row[] = []
+  let obstacle: Obstacle | undefined
+  for (let at = 0; at < rows.length; at += chunkSize) {
+    const chunk = rows.slice(at, at + chunkSize)
+    if (obstacle !== undefined) {
+      again.push(...chunk)
+      continue
+    }
+    await waitForSlots(dependencies, send.channel, chunk.length)
+    const attemptedAt = now()
+    const mayBeCalled = await markAttempts(pool, { send, customerIds: chunk.map((row) => row.customerId), repeats, now: attemptedAt })
+    const called = chunk.filter((row) => mayBeCalled.has(row.customerId)).map((row) => ({ ...row, attemptedAt }))
+    const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, row, place)))
+    const outcomes: DeliveryOutcome[] = []
+    for (const [place, row] of called.entries()) {
+      const answer = answers[place]
+      if (answer === undefined) continue
+      const isRepeatable = answer.kind === 'retry' || (answer.kind === 'unknown' && repeats)
+      if (isRepeatable) {
+        again.push(row)
+        obstacle = { code: answer.code, ...(answer.kind === 'retry' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs } : {}) }
+      } else if (answer.kind === 'unknown') doubtful.push(row)
+      else outcomes.push(describeAnswer(row.customerId, answer))
+    }
+    await record(outcomes)
+    const refused = again.filter((row) => mayBeCalled.has(row.customerId)).map((row) => row.customerId)
+    if (refused.length > 0 && !repeats) await unmarkAttempts(pool, { send, customerIds: refused })
+  }
+  return { again, doubtful, obstacle }
+}
+
+type Answer = Outcome | { kind: 'template_error' }
+
+/** @param place spreads the chunk's calls over the slots that it has reserved */
+async function callOne({ channels, requestsPerSecond, pool }: SendPathDependencies, { send, renderer }: OpenSend, row: Row, place: number): Promise<Answer> {
+  const ref = formatDeliveryRef({ sendId: send.id, customerId: row.customerId })
+  const rendered = renderer.render({ ref, mergeFields: row.mergeFields, address: row.address ?? '' })
+  if (rendered.kind === 'template_error') return rendered
+  const perSecond = requestsPerSecond[send.channel]
+  if (Number.isFinite(perSecond) && place > 0) await new Promise((resolve) => setTimeout(resolve, (place * 1_000) / perSecond))
+  const options = { idempotencyKey: ref }
+  const [answer] =
+    send.channel === 'push'
+      ? await channels.push.send([{ ref, content: { ...(rendered.content as Omit<PushContent, 'targets'>), targets: row.targets ?? [] } }], options)
+      : await channels.sms.send([{ ref, content: rendered.content as SmsContent }], options)
+  if (answer?.goneSubscriptionIds !== undefined) await deletePushSubscriptions(pool, answer.goneSubscriptionIds)
+  return answer ?? { kind: 'unknown', code: 'unreadable_answer' }
+}
+
+function describeAnswer(customerId: string, answer: Answer): DeliveryOutcome {
+  switch (answer.kind) {
+    case 'accepted':
+      return { customerId, status: 'accepted', messageId: answer.messageId, ...(answer.parts === undefined ? {} : { smsParts: answer.parts }) }
+    case 'template_error':
+      return { customerId, status: 'skipped', reason: 'template_error' }
+    case 'failed':
+      return { customerId, status: 'failed', reason: 'provider_rejected', errorCode: answer.code }
+    case 'retry':
+    case 'unknown':
+      return { customerId, status: 'unknown', errorCode: answer.code }
+  }
+}
+
+/** Asks the provider's records, again after a while, until they answer or the time for it is over. @throws ApplicationFailure to be asked again later. */
+async function lookUpDoubtful(dependencies: SendPathDependencies, { send }: OpenSend, rows: Row[], record: (outcomes: DeliveryOutcome[]) => Promise<void>): Promise<void> {
+  const { channels, now, lookUpForMs } = dependencies
+  const refs = rows.map((row) => formatDeliveryRef({ sendId: send.id, customerId: row.customerId }))
+  const since = new Date(Math.min(...rows.map((row) => row.attemptedAt?.getTime() ?? now().getTime())) - 60_000)
+  const answers = (await channels.sms.lookUp?.(refs, { since })) ?? []
+  const isOver = (row: Row) => now().getTime() - (row.attemptedAt?.getTime() ?? 0) >= lookUpForMs
+  const settled: DeliveryOutcome[] = []
+  let open = 0
+  for (const [at, row] of rows.entries()) {
+    const answer = answers[at]
+    if (answer?.kind === 'accepted' || answer?.kind === 'failed') settled.push(describeAnswer(row.customerId, answer))
+    else if (isOver(row)) settled.push({ customerId: row.customerId, status: 'unknown', errorCode: 'no_record' })
+    else open += 1
+  }
+  await record(settled)
+  if (open > 0) throw postpone('outcome_in_doubt', lookUpEveryMs)
+}

@@ -1,0 +1,68 @@
+/** What the send path needs from outside, and what every step of it shares. */
+import { Context } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import type { Channel } from '../channels/channel.ts'
+import type { EmailContent, PushContent, SmsContent } from '../channels/content.ts'
+import type { Pool } from '../db/client.ts'
+import { blockProvider, reserveRequestSlots } from '../db/queries/provider-clocks.ts'
+import type { DeliveryOutcome } from '../db/queries/sends/record-outcomes.ts'
+import type { ChannelName } from '../domain/channels.ts'
+
+export interface ChannelContent {
+  email: EmailContent
+  sms: SmsContent
+  push: PushContent
+}
+
+export interface SendPathDependencies {
+  pool: Pool
+  channels: { [Name in ChannelName]: Channel<ChannelContent[Name]> }
+  /** Of each provider account, over all workers; Infinity where nothing is configured. */
+  requestsPerSecond: Readonly<Record<ChannelName, number>>
+  publicUrl: string
+  secret: string
+  /** How long a provider without idempotency keys is asked about a lost answer before the message becomes `unknown`. */
+  lookUpForMs: number
+  now(): Date
+}
+
+export interface PageInput {
+  /** UUID. */
+  sendId: string
+  page: number
+}
+
+export interface PageResult {
+  accepted: number
+  failed: number
+  unknown: number
+}
+
+/** Idempotency keys live 24 h; a page is not called again later than this after its claim. */
+export const repeatForMs = 20 * 3_600_000
+
+/** The longest wait that an activity sits out by itself; beyond it, Temporal waits. */
+const longestWaitMs = 20_000
+
+/** Waits for the account's next slots. Heartbeats go on meanwhile. */
+export async function waitForSlots({ pool, requestsPerSecond }: SendPathDependencies, channel: ChannelName, requests: number): Promise<void> {
+  const waitMs = await reserveRequestSlots(pool, { provider: channel, requests, perSecond: requestsPerSecond[channel] })
+  if (waitMs > 0) await Context.current().sleep(waitMs)
+}
+
+/** Sits out a provider's refusal, or hands a long one to Temporal. @throws ApplicationFailure with the delay after which to try again. */
+export async function backOff({ pool }: SendPathDependencies, channel: ChannelName, { code, waitMs }: { code: string; waitMs: number }): Promise<void> {
+  if (code === 'rate_limited') await blockProvider(pool, channel, waitMs)
+  if (waitMs > longestWaitMs) throw postpone(code, waitMs)
+  await Context.current().sleep(waitMs)
+}
+
+/** A failure that Temporal retries after `waitMs`. It carries a code and nothing else. */
+export function postpone(code: string, waitMs: number): ApplicationFailure {
+  return ApplicationFailure.create({ message: code, type: code, nextRetryDelay: waitMs, nonRetryable: false })
+}
+
+export function countOutcomes(outcomes: DeliveryOutcome[]): PageResult {
+  const count = (status: DeliveryOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length
+  return { accepted: count('accepted'), failed: count('failed'), unknown: count('unknown') }
+}

@@ -1,0 +1,82 @@
+/** The end of a send: deferred members come back as new pages, a stopped one closes its open pages, and the sum is checked. */
+import type { Pool } from '../../client.ts'
+import { giveBackCooldown } from './record-outcomes.ts'
+import type { Send } from './send.ts'
+
+/** Puts every deferred member that has no page to come into new pages, one group for each instant. Doing it twice adds nothing. */
+export async function requeueDeferred(sql: Pool, { send, pageSize }: { send: Send; pageSize: number }): Promise<{ pages: number }> {
+  return sql.begin(async (transaction) => {
+    await transaction`SELECT 1 FROM sends WHERE id = ${send.id} FOR NO KEY UPDATE`
+    await transaction`
+      INSERT INTO send_pages (send_id, page, not_before, customer_ids)
+      SELECT ${send.id}, (SELECT max(page) FROM send_pages WHERE send_id = ${send.id}) + row_number() OVER (ORDER BY not_before, chunk), not_before, customer_ids
+      FROM (
+        SELECT defer_until AS not_before, chunk, array_agg(customer_id ORDER BY customer_id) AS customer_ids
+        FROM (
+          SELECT d.customer_id, d.defer_until, (row_number() OVER (PARTITION BY d.defer_until ORDER BY d.customer_id) - 1) / ${pageSize}::int AS chunk
+          FROM deliveries d
+          WHERE d.send_id = ${send.id} AND d.status = 'deferred' AND NOT EXISTS (
+            SELECT 1 FROM send_pages p WHERE p.send_id = d.send_id AND p.claimed_at IS NULL AND d.customer_id = ANY (p.customer_ids))
+        ) AS deferred GROUP BY defer_until, chunk
+      ) AS pages`
+    const [row] = await transaction<[{ pages: number }]>`SELECT count(*)::int AS pages FROM send_pages WHERE send_id = ${send.id}`
+    return row
+  })
+}
+
+/** Skips everyone who has not been claimed, or was deferred, up to `limit` pages a call. */
+export async function stopPages(sql: Pool, { send, limit, now }: { send: Send; limit: number; now: Date }): Promise<{ stopped: number }> {
+  const [row] = await sql<[{ stopped: number }]>`
+    WITH open_pages AS (
+      UPDATE send_pages SET claimed_at = ${now}
+      WHERE send_id = ${send.id} AND page IN (SELECT page FROM send_pages WHERE send_id = ${send.id} AND claimed_at IS NULL ORDER BY page LIMIT ${limit} FOR NO KEY UPDATE)
+      RETURNING page, customer_ids, skip_reason
+    ), recorded AS (
+      INSERT INTO deliveries AS d (send_id, customer_id, channel, page, status, reason, claimed_at, settled_at)
+      SELECT ${send.id}, m.customer_id, ${send.channel}, p.page, 'skipped', coalesce(p.skip_reason, 'campaign_stopped'), ${now}, ${now}
+      FROM open_pages p, unnest(p.customer_ids) AS m (customer_id)
+      ON CONFLICT (send_id, customer_id, channel) DO UPDATE SET status = 'skipped', reason = 'campaign_stopped', defer_until = NULL, settled_at = ${now}
+      WHERE d.status = 'deferred'
+    )
+    SELECT count(*)::int AS stopped FROM open_pages`
+  if (row.stopped === 0) {
+    await sql`
+      UPDATE deliveries SET status = 'skipped', reason = 'campaign_stopped', defer_until = NULL, settled_at = ${now}
+      WHERE send_id = ${send.id} AND status = 'deferred'`
+  }
+  return row
+}
+
+/**
+ * Ends a page that could not be sent for so long that calling again is no longer safe: what may have been called is `unknown`, the rest has failed and
+ * gets its cooldown back.
+ */
+export async function giveUpPage(sql: Pool, { send, page, now }: { send: Send; page: number; now: Date }): Promise<{ accepted: number; failed: number; unknown: number }> {
+  return sql.begin(async (transaction) => {
+    const rows = await transaction<{ customerId: string; status: 'unknown' | 'failed' }[]>`
+      UPDATE deliveries SET
+        status = (CASE WHEN channel = 'email' OR attempted_at IS NOT NULL THEN 'unknown' ELSE 'failed' END)::delivery_status,
+        reason = CASE WHEN channel = 'email' OR attempted_at IS NOT NULL THEN NULL ELSE 'provider_rejected' END,
+        error_code = 'given_up', settled_at = ${now}
+      WHERE send_id = ${send.id} AND page = ${page} AND status = 'sending'
+      RETURNING customer_id AS "customerId", status`
+    const failed = rows.filter((row) => row.status === 'failed').map((row) => row.customerId)
+    if (failed.length > 0) await giveBackCooldown(transaction, { sendId: send.id, channel: send.channel, customerIds: failed })
+    return { accepted: 0, failed: failed.length, unknown: rows.length - failed.length }
+  })
+}
+
+export interface SendTotals {
+  recipients: number
+  rows: number
+  open: number
+}
+
+/** Whether every member has a terminal row. */
+export async function readSendTotals(sql: Pool, sendId: string): Promise<SendTotals> {
+  const [row] = await sql<[SendTotals]>`
+    SELECT s.recipients, d.rows, d.open FROM sends s,
+      (SELECT count(*)::int AS rows, count(*) FILTER (WHERE status IN ('sending', 'deferred'))::int AS open FROM deliveries WHERE send_id = ${sendId}) AS d
+    WHERE s.id = ${sendId}`
+  return row
+}

@@ -1,0 +1,112 @@
+/**
+ * What each column of a file means. The operator's own mapping comes first, then our names, then names from elsewhere; what is left becomes
+ * an attribute or is ignored, and is said to be. A column that could mean two things, or a meaning that two columns claim, is a problem for
+ * a person to solve, never a guess.
+ */
+import { foldName, knownColumns, requiredFields, toAttributeName, type ImportField } from './import-columns.ts'
+import type { ImportKind, ImportOptions } from './imports.ts'
+
+export type ColumnMeaning =
+  | { kind: 'field'; field: ImportField }
+  | { kind: 'attribute'; name: string }
+  | { kind: 'ignored' }
+
+export interface ImportColumn {
+  /** As the file's header has it. */
+  header: string
+  meaning: ColumnMeaning
+}
+
+export interface HeaderProblem {
+  /** The column, or the name in the mapping, that it is about; empty when it is about the whole header. */
+  column: string
+  message: string
+}
+
+export type MappedHeader = { kind: 'columns'; columns: ImportColumn[] } | { kind: 'refused'; problems: HeaderProblem[] }
+
+const maxColumns = 500
+
+export function mapHeader(importKind: ImportKind, header: readonly string[], { mapping = {}, unknownColumns = 'attributes' }: ImportOptions): MappedHeader {
+  if (header.every((name) => name.trim() === '')) return refuse([{ column: '', message: 'The file has no header line' }])
+  if (header.length > maxColumns) return refuse([{ column: '', message: `A file has at most ${maxColumns} columns` }])
+  const named = readMapping(importKind, header, mapping)
+  if (named.problems.length > 0) return refuse(named.problems)
+  const columns = header.map((name, at): ImportColumn => ({ header: name, meaning: named.meanings.get(at) ?? { kind: 'ignored' } }))
+  for (const isOwn of [true, false]) claimFields(importKind, columns, named.meanings, isOwn)
+  columns.forEach((column, at) => {
+    if (named.meanings.has(at) || column.meaning.kind === 'field' || unknownColumns === 'ignore') return
+    const name = toAttributeName(column.header.replace(/^\s*attributes\./i, ''))
+    if (name !== '') column.meaning = { kind: 'attribute', name }
+  })
+  const problems = [...findDoubles(columns), ...findMissing(importKind, columns)]
+  return problems.length > 0 ? refuse(problems) : { kind: 'columns', columns }
+}
+
+/** Gives fields that no column has yet to the columns of that name: our own names in the first round, names from elsewhere in the second. */
+function claimFields(importKind: ImportKind, columns: ImportColumn[], mapped: ReadonlyMap<number, ColumnMeaning>, isOwn: boolean): void {
+  const taken = new Set(columns.map(({ meaning }) => (meaning.kind === 'field' ? meaning.field : undefined)))
+  columns.forEach((column, at) => {
+    const known = knownColumns[importKind].get(foldName(column.header))
+    if (known?.isOwn !== isOwn || mapped.has(at) || taken.has(known.field)) return
+    column.meaning = { kind: 'field', field: known.field }
+  })
+}
+
+interface ReadMapping {
+  /** By the column's place. */
+  meanings: Map<number, ColumnMeaning>
+  problems: HeaderProblem[]
+}
+
+function readMapping(importKind: ImportKind, header: readonly string[], mapping: Readonly<Record<string, string>>): ReadMapping {
+  const meanings = new Map<number, ColumnMeaning>()
+  const problems: HeaderProblem[] = []
+  for (const [name, target] of Object.entries(mapping)) {
+    const meaning = readMeaning(importKind, target)
+    if (meaning === undefined) problems.push({ column: name, message: `${target} is not a field of ${importKind}, attributes.<name> or ignore` })
+    const exact = findPlaces(header, (column) => column === name)
+    const places = exact.length > 0 ? exact : findPlaces(header, (column) => foldName(column) === foldName(name))
+    if (places.length === 0) problems.push({ column: name, message: 'The file has no column of that name' })
+    if (places.length > 1) problems.push({ column: name, message: 'The file has more than one column of that name' })
+    for (const place of places) if (meaning !== undefined) meanings.set(place, meaning)
+  }
+  return { meanings, problems }
+}
+
+/** `first_name` → the field; `attributes.shoe_size` → the attribute; `ignore`. */
+function readMeaning(importKind: ImportKind, target: string): ColumnMeaning | undefined {
+  if (target === 'ignore') return { kind: 'ignored' }
+  const attribute = /^attributes\.(.+)$/.exec(target)?.[1]
+  const name = attribute === undefined ? '' : toAttributeName(attribute)
+  if (name !== '') return { kind: 'attribute', name }
+  const known = knownColumns[importKind].get(foldName(target))
+  return known?.isOwn === true ? { kind: 'field', field: known.field } : undefined
+}
+
+function findPlaces(header: readonly string[], matches: (column: string) => boolean): number[] {
+  return header.flatMap((column, at) => (matches(column) ? [at] : []))
+}
+
+function findDoubles(columns: readonly ImportColumn[]): HeaderProblem[] {
+  const claims = new Map<string, string[]>()
+  for (const { header, meaning } of columns) {
+    if (meaning.kind === 'ignored') continue
+    const key = meaning.kind === 'field' ? meaning.field : `attributes.${meaning.name}`
+    claims.set(key, [...(claims.get(key) ?? []), header])
+  }
+  return [...claims].flatMap(([key, headers]) =>
+    headers.length < 2 ? [] : headers.map((column) => ({ column, message: `${headers.length} columns could be ${key}: say in the mapping which one is` })),
+  )
+}
+
+function findMissing(importKind: ImportKind, columns: readonly ImportColumn[]): HeaderProblem[] {
+  const fields = new Set(columns.flatMap(({ meaning }) => (meaning.kind === 'field' ? [meaning.field] : [])))
+  return requiredFields[importKind]
+    .filter((field) => !fields.has(field))
+    .map((field) => ({ column: '', message: `No column is ${field}: say in the mapping which one is` }))
+}
+
+function refuse(problems: HeaderProblem[]): MappedHeader {
+  return { kind: 'refused', problems }
+}

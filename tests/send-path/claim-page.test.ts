@@ -1,0 +1,148 @@
+import { fc } from '@fast-check/vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect, type Pool } from '../../db/client.ts'
+import { claimPage } from '../../db/queries/sends/claim-page.ts'
+import { decideContact, type Verdict } from '../../domain/contact-policy.ts'
+import { hashToBucket } from '../../domain/holdout.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { addCustomers, addSend, readLedger } from './send-fixture.ts'
+
+let database: { url: string; drop(): Promise<void> }
+let pool: Pool
+const now = new Date('2026-03-10T12:00:00Z')
+const hour = 3_600_000
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = connect(database.url, { max: 8 })
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+function describeVerdict(verdict: Verdict): { status: string; reason: string | null; deferUntil: Date | null } {
+  switch (verdict.kind) {
+    case 'send':
+      return { status: 'sending', reason: null, deferUntil: null }
+    case 'skip':
+      return { status: 'skipped', reason: verdict.reason, deferUntil: null }
+    case 'defer':
+      return { status: 'deferred', reason: null, deferUntil: verdict.until }
+  }
+}
+
+describe('the claim', () => {
+  it('decides as the contact policy does, whatever the inputs', async () => {
+    const instant = fc.constantFrom(null, -100, -25, -24, -23, -1).map((hours) => (hours === null ? null : new Date(now.getTime() + hours * hour)))
+    const customer = fc.record({
+      hasAddress: fc.boolean(),
+      isSuppressed: fc.boolean(),
+      consent: fc.constantFrom('never' as const, 'pending' as const, 'subscribed' as const, 'subscribed' as const, 'subscribed' as const, 'unsubscribed' as const),
+      lastContactAt: instant,
+      lastChannelContactAt: instant,
+      isQuiet: fc.boolean(),
+    })
+    const rules = fc.record({
+      isMarketing: fc.boolean(),
+      holdoutPercent: fc.constantFrom(0, 0, 12.5, 50),
+      cooldownMs: fc.constantFrom(0, 24 * hour),
+      channelCooldownMs: fc.constantFrom(0, 48 * hour),
+      expiresAt: fc.constantFrom(null, null, new Date(now.getTime() - hour), new Date(now.getTime() + hour), new Date(now.getTime() + 5 * hour)),
+      onCooldown: fc.constantFrom('skip' as const, 'defer' as const),
+      skipReason: fc.constantFrom(null, null, null, 'excluded' as const, 'duplicate_address' as const),
+    })
+    const quietUntil = new Date(now.getTime() + 3 * hour)
+    await fc.assert(
+      fc.asyncProperty(fc.array(customer, { minLength: 1, maxLength: 20 }), rules, async (customers, { skipReason, ...rule }) => {
+        const ids = await addCustomers(
+          pool,
+          'email',
+          customers.map((one) => ({ ...one, ...(one.hasAddress ? {} : { email: null }), timeZone: one.isQuiet ? 'Asia/Tokyo' : 'Europe/Paris' })),
+        )
+        const suppressed = ids.filter((_, at) => customers[at]?.isSuppressed).map((id) => `${id}@example.test`)
+        await pool`INSERT INTO suppressions (channel, address, reason, source) SELECT 'email', a, 'hard_bounce', 'test' FROM unnest(${suppressed}::text[]) AS a`
+        const send = await addSend(pool, [{ customerIds: ids, ...(skipReason === null ? {} : { skipReason }) }], {
+          isMarketing: rule.isMarketing,
+          holdoutPercent: rule.holdoutPercent,
+          expiresAt: rule.expiresAt,
+          policy: { cooldownMs: rule.cooldownMs, channelCooldownMs: rule.channelCooldownMs, onCooldown: rule.onCooldown, quietHours: null, storeTimeZone: 'UTC', attributionWindowMs: 604_800_000 },
+        })
+        await claimPage(pool, { send, page: 0, now, quietZones: [{ zones: 'Asia/Tokyo', until: quietUntil }] })
+        const expected = customers.map((one, at) => {
+          const customerId = ids[at] ?? ''
+          const bucket = hashToBucket(send.campaignId, customerId)
+          const inputs = { ...one, skipReason, bucket, quietUntil: one.isQuiet ? quietUntil : null }
+          return { customerId, ...describeVerdict(decideContact(inputs, rule, now)) }
+        })
+        expect(await readLedger(pool, send.id)).toEqual(expected.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1)))
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  it('returns what the first one decided when it is made again, and reserves once', async () => {
+    const ids = await addCustomers(pool, 'email', [{}, {}, { consent: 'unsubscribed' }])
+    const send = await addSend(pool, [{ customerIds: ids }])
+    const first = await claimPage(pool, { send, page: 0, now, quietZones: [] })
+    const again = await claimPage(pool, { send, page: 0, now: new Date(now.getTime() + hour), quietZones: [] })
+    expect(first.isRepeat).toBe(false)
+    expect(again.isRepeat).toBe(true)
+    expect(again.claimedAt).toEqual(now)
+    expect(again.deliveries).toEqual(first.deliveries)
+    expect(first.deliveries.map((delivery) => delivery.customerId)).toEqual(ids.slice(0, 2).toSorted())
+  })
+
+  it('gives no more messages than the budget has, over pages claimed at once', async () => {
+    const ids = await addCustomers(pool, 'email', Array.from({ length: 60 }, () => ({})))
+    const pages = [0, 1, 2, 3, 4, 5].map((page) => ({ customerIds: ids.slice(page * 10, page * 10 + 10) }))
+    const send = await addSend(pool, pages, { budgetMessages: 25 })
+    await Promise.all(pages.map((_, page) => claimPage(pool, { send, page, now, quietZones: [] })))
+    const ledger = await readLedger(pool, send.id)
+    expect(ledger.filter((row) => row.status === 'sending')).toHaveLength(25)
+    expect(ledger.filter((row) => row.reason === 'budget_exhausted')).toHaveLength(35)
+    // Who got nothing for want of budget keeps their cooldown free.
+    const [free] = await pool`SELECT count(*)::int AS n FROM contact_states WHERE customer_id = ANY (${ids}::uuid[]) AND last_contact_at IS NULL`
+    expect(free?.n).toBe(35)
+  })
+
+  it('lets one of fifty overlapping broadcasts reach each of a thousand customers', async () => {
+    const ids = await addCustomers(pool, 'email', Array.from({ length: 1_000 }, () => ({})))
+    const sends = await Promise.all(Array.from({ length: 50 }, () => addSend(pool, [{ customerIds: ids.slice(0, 500) }, { customerIds: ids.slice(500) }])))
+    const claims = sends.flatMap((send) => [0, 1].map((page) => ({ send, page })))
+    await Promise.all(claims.map(({ send, page }) => claimPage(pool, { send, page, now, quietZones: [] })))
+    const [sum] = await pool`
+      SELECT count(*)::int AS messages, count(DISTINCT customer_id)::int AS customers FROM deliveries
+      WHERE send_id = ANY (${sends.map((send) => send.id)}::uuid[]) AND status = 'sending'`
+    expect(sum).toEqual({ messages: 1_000, customers: 1_000 })
+  })
+
+  it('never takes a customer whose opt-out has committed', async () => {
+    const interleavings = 1_000
+    const ids = await addCustomers(pool, 'email', Array.from({ length: interleavings }, () => ({})))
+    const sends = await Promise.all(Array.from({ length: 20 }, (_, at) => addSend(pool, [{ customerIds: ids.slice(at * 50, at * 50 + 50) }])))
+    // A clock that both sides draw from inside the lock that orders them.
+    await pool`CREATE SEQUENCE turns`
+    await pool`CREATE TABLE opt_outs (customer_id uuid PRIMARY KEY, turn bigint NOT NULL)`
+    await pool`CREATE TABLE claims (customer_id uuid PRIMARY KEY, turn bigint NOT NULL)`
+    await pool.unsafe(`
+      CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO claims VALUES (NEW.customer_id, nextval('turns')); RETURN NEW; END $$;
+      CREATE TRIGGER note_claim BEFORE INSERT ON deliveries FOR EACH ROW WHEN (NEW.status = 'sending') EXECUTE FUNCTION note_claim();`)
+    const optOut = async (id: string) => {
+      await pool`UPDATE contact_states SET email_consent = 'unsubscribed' WHERE customer_id = ${id}`
+      await pool`INSERT INTO opt_outs VALUES (${id}, nextval('turns'))`
+    }
+    const order = fc.sample(fc.shuffledSubarray(ids, { minLength: ids.length, maxLength: ids.length }), { numRuns: 1, seed: 7 })[0] ?? []
+    await Promise.all([
+      ...order.map(optOut),
+      ...sends.map((send) => claimPage(pool, { send, page: 0, now, quietZones: [] })),
+    ])
+    const [late] = await pool`SELECT count(*)::int AS n FROM claims c JOIN opt_outs o USING (customer_id) WHERE c.turn > o.turn`
+    const [both] = await pool`SELECT count(*)::int AS claimed, (SELECT count(*)::int FROM opt_outs) AS opted FROM claims`
+    expect(late?.n).toBe(0)
+    expect(both?.opted).toBe(interleavings)
+    await pool.unsafe('DROP TRIGGER note_claim ON deliveries')
+  })
+})
+

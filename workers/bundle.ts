@@ -1,0 +1,21 @@
+/** Builds the workflow bundle ahead of time, so that a worker starts in seconds. Run by `npm run build`, after the compiler. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode } from '@temporalio/worker'
+
+export const bundleFile = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url))
+
+export async function buildBundle(): Promise<string> {
+  const { code } = await bundleWorkflowCode({ workflowsPath: findWorkflows() })
+  return code
+}
+
+/** `workflows/index`, as source or as compiled, whichever this file is. */
+export function findWorkflows(): string {
+  return fileURLToPath(new URL(`../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await mkdir(new URL('..', import.meta.url), { recursive: true })
+  await writeFile(bundleFile, await buildBundle())
+}

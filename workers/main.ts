@@ -1,0 +1,76 @@
+/** A worker process: polls the task queue with every workflow and activity, and relays the outbox. Any number of them may run. */
+import { existsSync } from 'node:fs'
+import { Client, Connection } from '@temporalio/client'
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker'
+import { pino } from 'pino'
+import { createActivities } from '../activities/index.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { connect } from '../db/client.ts'
+import { taskQueue } from '../workflows/clients/task-queue.ts'
+import { bundleFile, findWorkflows } from './bundle.ts'
+import { createFailureInterceptor } from './failure-interceptor.ts'
+import { serveHealth } from './health.ts'
+import { relayOutbox } from './outbox-relay.ts'
+import { createProviderChannels } from './provider-channels.ts'
+
+const config = loadConfig()
+const logger = pino({ level: config.logLevel, base: { process: 'worker' } })
+
+Runtime.install({
+  shutdownSignals: [],
+  // What the SDK logs of an activity's failure is its message: ours hold codes alone.
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    logger[level === 'ERROR' ? 'error' : 'warn']({ workflowId: meta?.workflowId, activityType: meta?.activityType, attempt: meta?.attempt }, message)
+  }),
+})
+
+const pool = connect(config.databaseUrl, { max: 12, applicationName: 'regulars-worker' })
+const connection = await NativeConnection.connect(config.temporal.connection)
+const client = new Client({ connection: await Connection.connect(config.temporal.connection), namespace: config.temporal.namespace })
+
+const worker = await Worker.create({
+  connection,
+  namespace: config.temporal.namespace,
+  taskQueue,
+  ...(existsSync(bundleFile) ? { workflowBundle: { codePath: bundleFile } } : { workflowsPath: findWorkflows() }),
+  activities: createActivities({
+    pool,
+    ...createProviderChannels(config),
+    publicUrl: config.publicUrl,
+    secret: config.secret,
+    lookUpForMs: config.lookUpForMs,
+    now: () => new Date(),
+  }),
+  interceptors: { activity: [createFailureInterceptor((failure) => logger.error(failure, 'An activity failed'))] },
+  maxConcurrentActivityTaskExecutions: 40,
+  maxConcurrentLocalActivityExecutions: 40,
+  maxHeartbeatThrottleInterval: '2 s',
+  defaultHeartbeatThrottleInterval: '2 s',
+  shutdownGraceTime: '10 s',
+  ...describeDeployment(config),
+})
+
+const stopping = new AbortController()
+const health = await serveHealth({ host: config.host, port: config.metricsPort }, () => worker.getState() === 'RUNNING')
+const relay = relayOutbox({ pool, client, onError: (code) => logger.warn({ code }, 'The outbox could not be relayed') }, stopping.signal)
+
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
+  process.once(signal as 'SIGTERM', () => {
+    stopping.abort()
+    if (worker.getState() === 'RUNNING') worker.shutdown()
+  })
+}
+logger.info({ taskQueue, namespace: config.temporal.namespace }, 'The worker polls')
+await worker.run()
+stopping.abort()
+await relay
+health?.close()
+await client.connection.close()
+await connection.close()
+await pool.end()
+
+/** Broadcasts stay on the version that they started with; other behaviour is set where it differs. */
+function describeDeployment({ worker: deployment }: Config): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === undefined) return {}
+  return { workerDeploymentOptions: { version: deployment, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } }
+}

@@ -1,0 +1,76 @@
+/**
+ * Brings what was committed to Temporal: each row of the outbox starts its workflow, whose id makes a second start the same one. While Temporal is away the rows
+ * wait; a crash between start and deletion only starts it again.
+ */
+import type { Client } from '@temporalio/client'
+import type { Pool } from '../db/client.ts'
+import { claimOutboxRows, deleteOutboxRows, type OutboxRow, postponeOutboxRow } from '../db/queries/outbox.ts'
+import { startBroadcast } from '../workflows/clients/start-broadcast.ts'
+import { startDirectMessage } from '../workflows/clients/start-direct-message.ts'
+import { readBroadcast } from '../db/queries/broadcasts.ts'
+
+export interface RelayDependencies {
+  pool: Pool
+  client: Client
+  onError(code: string): void
+}
+
+const pollEveryMs = 500
+const rowsAtOnce = 50
+
+/** Runs until `signal` is aborted. */
+export async function relayOutbox(dependencies: RelayDependencies, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const relayed = await relayOnce(dependencies).catch(() => {
+      dependencies.onError('outbox_unreadable')
+      return 0
+    })
+    if (relayed < rowsAtOnce) await pause(pollEveryMs, signal)
+  }
+}
+
+/** The number of rows that were tried. */
+export async function relayOnce({ pool, client, onError }: RelayDependencies): Promise<number> {
+  return pool.begin(async (transaction) => {
+    const rows = await claimOutboxRows(transaction, rowsAtOnce)
+    const done: string[] = []
+    for (const row of rows) {
+      try {
+        await startFor({ pool, client }, row)
+        done.push(row.id)
+      } catch (error) {
+        const code = error instanceof Error ? error.name : 'unknown'
+        onError(code)
+        await postponeOutboxRow(transaction, { id: row.id, code })
+      }
+    }
+    await deleteOutboxRows(transaction, done)
+    return rows.length
+  })
+}
+
+async function startFor({ pool, client }: Pick<RelayDependencies, 'pool' | 'client'>, { kind, payload }: OutboxRow): Promise<void> {
+  switch (kind) {
+    case 'start_broadcast': {
+      const { broadcastId } = payload
+      const broadcast = broadcastId === undefined ? undefined : await readBroadcast(pool, broadcastId)
+      if (broadcast !== undefined) await startBroadcast(client, { broadcastId: broadcast.id, channel: broadcast.channel, schedule: broadcast.schedule })
+      return
+    }
+    case 'direct_send':
+      if (payload.sendId !== undefined) await startDirectMessage(client, { sendId: payload.sendId })
+      return
+    default:
+      throw new RangeError(`The outbox holds an unknown kind: ${kind}`)
+  }
+}
+
+function pause(forMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, forMs)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    }, { once: true })
+  })
+}

@@ -1,0 +1,25 @@
+/** The channels with the provider accounts that are configured, and their rates. */
+import type { SendPathDependencies } from '../activities/send-path.ts'
+import { createEmailChannel } from '../channels/email-resend.ts'
+import { createSmsChannel } from '../channels/sms-vonage.ts'
+import { createUnconfiguredChannel } from '../channels/unconfigured.ts'
+import { createPushChannel } from '../channels/web-push.ts'
+import type { Config } from '../config.ts'
+
+const timeoutMs = 30_000
+
+export function createProviderChannels({ resend, vonage, push, sandbox }: Pick<Config, 'resend' | 'vonage' | 'push' | 'sandbox'>): Pick<SendPathDependencies, 'channels' | 'requestsPerSecond'> {
+  return {
+    channels: {
+      email: resend === undefined ? createUnconfiguredChannel('email') : createEmailChannel({ ...resend, timeoutMs }),
+      sms: vonage === undefined ? createUnconfiguredChannel('sms') : createSmsChannel({ ...vonage, timeoutMs }),
+      // Subscriptions of the sandbox's push service live on loopback, which no real one does.
+      push: push === undefined ? createUnconfiguredChannel('push') : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined }),
+    },
+    requestsPerSecond: {
+      email: resend?.requestsPerSecond ?? Number.POSITIVE_INFINITY,
+      sms: vonage?.messagesPerSecond ?? Number.POSITIVE_INFINITY,
+      push: push?.requestsPerSecond ?? Number.POSITIVE_INFINITY,
+    },
+  }
+}

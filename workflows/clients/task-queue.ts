@@ -1,0 +1,2 @@
+/** The one task queue that every worker polls. */
+export const taskQueue = 'regulars'
