@@ -1,0 +1,97 @@
+/**
+ * The OpenAPI 3.1 document, made from the route table. Its dialect is the JSON Schema that zod writes by itself, so nothing is described twice;
+ * a schema with `.meta({ id })` becomes a component.
+ */
+import { z } from 'zod'
+import { toProblemDocument, Problem } from './problems.ts'
+import type { Route } from './routes.ts'
+
+type Json = Record<string, unknown>
+
+const problemSchema = z.object({
+  type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(), requestId: z.string().optional(),
+}).meta({ id: 'Problem', description: 'RFC 9457. `code` is stable; docs/errors.md lists them all.', example: toProblemDocument(new Problem('not_found')) })
+
+export function createOpenApiDocument(routes: readonly Route[], { publicUrl, version }: { publicUrl: string; version: string }): Json {
+  const components: Record<string, Json> = {}
+  const paths: Record<string, Json> = {}
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: describeRoute(route, components) }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Regulars', version, description: 'Customers, orders and consent in; segments, broadcasts and reports out.' },
+    servers: [{ url: publicUrl }],
+    security: [{ apiKey: [] }],
+    paths,
+    components: { schemas: components, securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `reg_…`.' } } },
+  }
+}
+
+function describeRoute(route: Route, components: Record<string, Json>): Json {
+  const requestBody = describeRequestBody(route, components)
+  return {
+    tags: [route.tag],
+    summary: route.summary,
+    description: [route.description, `Scope: \`${route.scope}\`.`].filter((text) => text !== undefined).join('\n\n'),
+    operationId: nameOperation(route),
+    parameters: [
+      ...describeParameters(route.params, 'path', components),
+      ...describeParameters(route.query, 'query', components),
+      ...(route.idempotencyKey === undefined ? [] : [{
+        name: 'Idempotency-Key', in: 'header', required: route.idempotencyKey === 'required', schema: { type: 'string', maxLength: 255 },
+        description: 'A repeat within 24 hours gets the first answer and does nothing.',
+      }]),
+    ],
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: {
+      [route.status ?? (route.response === undefined ? 204 : 200)]: describeAnswer(route, components),
+      default: { description: 'A problem', content: { 'application/problem+json': { schema: toSchema(problemSchema, components) } } },
+    },
+  }
+}
+
+function describeRequestBody(route: Route, components: Record<string, Json>): Json | undefined {
+  const schema = route.documentedBody ?? route.body
+  const content = {
+    ...(schema === undefined ? {} : { 'application/json': { schema: toSchema(schema, components) } }),
+    ...Object.fromEntries((route.rawBodyTypes ?? []).map((type) => [type, { schema: { type: 'string' } }])),
+  }
+  return Object.keys(content).length === 0 ? undefined : { required: true, content }
+}
+
+function describeAnswer(route: Route, components: Record<string, Json>): Json {
+  const content = {
+    ...(route.response === undefined ? {} : { 'application/json': { schema: toSchema(route.response, components) } }),
+    ...Object.fromEntries((route.streamTypes ?? []).map((type) => [type, { schema: { type: 'string' } }])),
+  }
+  return { description: 'Done', ...(Object.keys(content).length === 0 ? {} : { content }) }
+}
+
+function describeParameters(schema: z.ZodType | undefined, place: 'path' | 'query', components: Record<string, Json>): Json[] {
+  if (schema === undefined) return []
+  const object = toSchema(schema, components) as { properties?: Record<string, Json>; required?: string[] }
+  return Object.entries(object.properties ?? {}).map(([name, { description, ...property }]) => ({
+    name, in: place, required: place === 'path' || (object.required ?? []).includes(name), schema: property,
+    ...(description === undefined ? {} : { description }),
+  }))
+}
+
+/** `post /api/v1/broadcasts/{id}/send` → `postBroadcastsIdSend`. */
+function nameOperation(route: Route): string {
+  const words = route.path.replace('/api/v1/', '').split(/[^a-zA-Z]+/).filter((word) => word !== '')
+  return route.method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+/** As it is on the wire, before anything is parsed. Wrapped, so that a schema with an id is referred to; its definitions move to the components. */
+function toSchema(schema: z.ZodType, components: Record<string, Json>): Json {
+  const wrapped = z.toJSONSchema(z.object({ root: schema }), { io: 'input', unrepresentable: 'any' }) as { properties?: { root?: Json }; $defs?: Record<string, Json> }
+  const text = JSON.stringify({ root: wrapped.properties?.root ?? {}, definitions: wrapped.$defs ?? {} }).replaceAll('"#/$defs/', '"#/components/schemas/')
+  const { root, definitions } = JSON.parse(text) as { root: Json; definitions: Record<string, Json> }
+  for (const [name, { id: _id, ...definition }] of Object.entries(definitions)) {
+    if (components[name] !== undefined && JSON.stringify(components[name]) !== JSON.stringify(definition)) {
+      throw new Error(`Two schemas are called ${name}`)
+    }
+    components[name] = definition
+  }
+  return root
+}

@@ -1,0 +1,79 @@
+/**
+ * The API process: wires configuration, database, Temporal and the customer's side, and serves them with the console on one port. It is up
+ * while Temporal is down; what needs Temporal says so.
+ */
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { Client, Connection } from '@temporalio/client'
+import { pino } from 'pino'
+import { loadConfig } from '../config.ts'
+import { connect } from '../db/client.ts'
+import { deleteExpiredAnswers } from '../db/queries/idempotency-keys.ts'
+import { createApp } from './app.ts'
+import { createConsoleRouter } from './console-router.ts'
+import { createCustomerSide } from './customer-side.ts'
+import { logFault } from './http/faults.ts'
+
+const config = loadConfig()
+const logger = pino({ level: config.logLevel, base: { process: 'api' } })
+const clock = () => new Date()
+const pool = connect(config.databaseUrl, { max: 20, applicationName: 'regulars-api' })
+const connection = Connection.lazy(config.temporal.connection)
+const temporal = new Client({ connection, namespace: config.temporal.namespace })
+const customerSide = createCustomerSide({ ...config, pool, clock, logger })
+const consoleRouter = createConsoleRouter(fileURLToPath(new URL('../console/', import.meta.url)))
+
+const app = createApp({
+  pool,
+  temporal,
+  logger,
+  clock,
+  config: {
+    publicUrl: config.publicUrl,
+    secret: config.secret,
+    temporal: { uiUrl: config.temporal.uiUrl ?? `http://127.0.0.1:${config.temporal.uiPort}`, namespace: config.temporal.namespace },
+  },
+  publicRouters: customerSide.routers,
+  ...(consoleRouter === undefined ? {} : { consoleRouter }),
+})
+
+const server = createServer(app)
+// Longer than proxies keep an idle connection, so that they close it first.
+server.keepAliveTimeout = 65_000
+const running = new Set<ServerResponse>()
+server.on('request', (_request, response) => {
+  running.add(response)
+  response.once('close', () => running.delete(response))
+})
+server.listen(config.port, config.host)
+await once(server, 'listening')
+logger.info({ event: 'listening', host: config.host, port: config.port }, 'The API listens')
+
+const cleanEveryMs = 3_600_000
+const cleaning = setInterval(() => void deleteExpiredAnswers(pool).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')), cleanEveryMs)
+cleaning.unref()
+
+/** Lets requests that run finish, for at most this long; streams end at once. */
+const stopWithinMs = 10_000
+let isStopping = false
+
+async function stop(): Promise<void> {
+  if (isStopping) return
+  isStopping = true
+  clearInterval(cleaning)
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  for (const response of running) if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.destroy()
+  const impatience = setTimeout(() => server.closeAllConnections(), stopWithinMs)
+  await closed
+  clearTimeout(impatience)
+  await customerSide.close()
+  await pool.end({ timeout: 5 })
+  await connection.close().catch(() => undefined)
+  logger.info({ event: 'stopped' }, 'The API has stopped')
+  process.exit(0)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
