@@ -35,17 +35,20 @@ describe('the interval of a difference in conversion', () => {
     expect(high).toBeCloseTo(0.3662, 4)
   })
 
-  it.prop([fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.nat(1000)])('holds the difference, and turns round when the arms change places', (a, more, b, other) => {
-    const [m, n] = [a + more + 1, b + other + 1]
-    const there = compareArms(arm(a, m), arm(b, n)) ?? expect.fail()
-    const back = compareArms(arm(b, n), arm(a, m)) ?? expect.fail()
-    const interval = there.conversion.interval ?? expect.fail()
-    expect(interval.low).toBeLessThanOrEqual(there.conversion.difference + 1e-12)
-    expect(interval.high).toBeGreaterThanOrEqual(there.conversion.difference - 1e-12)
-    expect(interval.low).toBeGreaterThanOrEqual(-1 - 1e-12)
-    expect(interval.high).toBeLessThanOrEqual(1 + 1e-12)
-    expect(back.conversion.interval?.low).toBeCloseTo(-interval.high, 10)
-  })
+  it.prop([fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.nat(1000)])(
+    'holds the difference, and turns round when the arms change places',
+    (a, more, b, other) => {
+      const [m, n] = [a + more + 1, b + other + 1]
+      const there = compareArms(arm(a, m), arm(b, n)) ?? expect.fail()
+      const back = compareArms(arm(b, n), arm(a, m)) ?? expect.fail()
+      const interval = there.conversion.interval ?? expect.fail()
+      expect(interval.low).toBeLessThanOrEqual(there.conversion.difference + 1e-12)
+      expect(interval.high).toBeGreaterThanOrEqual(there.conversion.difference - 1e-12)
+      expect(interval.low).toBeGreaterThanOrEqual(-1 - 1e-12)
+      expect(interval.high).toBeLessThanOrEqual(1 + 1e-12)
+      expect(back.conversion.interval?.low).toBeCloseTo(-interval.high, 10)
+    },
+  )
 })
 
 describe('the interval of a difference in revenue', () => {

@@ -109,7 +109,8 @@ function compareMeans(treated: Arm, heldOut: Arm): Difference {
   const mean1 = treated.revenueMinor / treated.people
   const mean2 = heldOut.revenueMinor / heldOut.people
   const difference = mean1 - mean2
-  if (treated.revenueVariance === null || heldOut.revenueVariance === null) return { treated: mean1, heldOut: mean2, difference, interval: null }
+  if (treated.revenueVariance === null || heldOut.revenueVariance === null)
+    return { treated: mean1, heldOut: mean2, difference, interval: null }
   const reach = z * Math.sqrt(treated.revenueVariance / treated.people + heldOut.revenueVariance / heldOut.people)
   return { treated: mean1, heldOut: mean2, difference, interval: { low: difference - reach, high: difference + reach } }
 }

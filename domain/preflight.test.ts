@@ -26,10 +26,25 @@ describe('a preflight', () => {
 
   it.each<[string, Partial<PreflightFacts>, string[]]>([
     ['a store without a postal address, for email', { store: { ...store, postalAddress: ' ' } }, ['error postal_address_missing']],
-    ['a store without a postal address, for push', { store: { ...store, postalAddress: '' }, message: { channel: 'push', title: 't', body: 'b', url: 'u' } }, []],
+    [
+      'a store without a postal address, for push',
+      { store: { ...store, postalAddress: '' }, message: { channel: 'push', title: 't', body: 'b', url: 'u' } },
+      [],
+    ],
     ['no sender', { store: { ...store, sender: { name: '', email: '' } } }, ['error sender_missing']],
-    ['a sender of its own where the store has none', { store: { ...store, sender: { name: '', email: '' } }, message: { channel: 'email', subject: 's', html: 'h', from: { name: 'Shop', email: 'a@shop.de' } } }, []],
-    ['a sender at a domain for examples', { store: { ...store, sender: { name: '', email: 'a@mail.store.example' } } }, ['warning sender_placeholder']],
+    [
+      'a sender of its own where the store has none',
+      {
+        store: { ...store, sender: { name: '', email: '' } },
+        message: { channel: 'email', subject: 's', html: 'h', from: { name: 'Shop', email: 'a@shop.de' } },
+      },
+      [],
+    ],
+    [
+      'a sender at a domain for examples',
+      { store: { ...store, sender: { name: '', email: 'a@mail.store.example' } } },
+      ['warning sender_placeholder'],
+    ],
     ['no SMS sender', { store: { ...store, smsSender: '' }, message: { channel: 'sms', text: 't' } }, ['error sender_missing']],
     ['an empty audience', { audience: { members: 0, reachable: 0, deferred: 0, unreachable: {} } }, ['error audience_empty']],
     [
@@ -42,13 +57,33 @@ describe('a preflight', () => {
       { audience: { members: 5, reachable: 0, deferred: 0, unreachable: { no_address: 2, cooldown: 3 } } },
       ['warning nobody_reachable_then', 'info members_unreachable'],
     ],
-    ['few who consented', { audience: { members: 10, reachable: 4, deferred: 0, unreachable: { not_subscribed: 6 } } }, ['warning consent_low', 'info members_unreachable']],
+    [
+      'few who consented',
+      { audience: { members: 10, reachable: 4, deferred: 0, unreachable: { not_subscribed: 6 } } },
+      ['warning consent_low', 'info members_unreachable'],
+    ],
     ['some in quiet hours', { audience: { members: 10, reachable: 10, deferred: 3, unreachable: {} } }, ['warning quiet_hours']],
     ['an instant that has passed', { schedule: { kind: 'at', at: '2026-03-02T11:59:59Z' } }, ['error schedule_past']],
-    ['a local time that has passed in the store but not everywhere', { schedule: { kind: 'local', date: '2026-03-02', time: '12:00' } }, ['warning schedule_partly_past']],
-    ['a local time that has passed everywhere', { schedule: { kind: 'local', date: '2026-03-01', time: '23:59' } }, ['error schedule_past']],
-    ['an expiry before the start', { schedule: { kind: 'at', at: '2026-03-03T12:00:00Z' }, expiresAt: new Date('2026-03-03T11:00:00Z') }, ['error expires_before_start']],
-    ['a limit that leaves people out', { audience: { members: 10, reachable: 6, deferred: 0, unreachable: { budget_exhausted: 4 } } }, ['warning budget_too_small', 'info members_unreachable']],
+    [
+      'a local time that has passed in the store but not everywhere',
+      { schedule: { kind: 'local', date: '2026-03-02', time: '12:00' } },
+      ['warning schedule_partly_past'],
+    ],
+    [
+      'a local time that has passed everywhere',
+      { schedule: { kind: 'local', date: '2026-03-01', time: '23:59' } },
+      ['error schedule_past'],
+    ],
+    [
+      'an expiry before the start',
+      { schedule: { kind: 'at', at: '2026-03-03T12:00:00Z' }, expiresAt: new Date('2026-03-03T11:00:00Z') },
+      ['error expires_before_start'],
+    ],
+    [
+      'a limit that leaves people out',
+      { audience: { members: 10, reachable: 6, deferred: 0, unreachable: { budget_exhausted: 4 } } },
+      ['warning budget_too_small', 'info members_unreachable'],
+    ],
     ['a holdout', { holdoutPercent: 10 }, ['info holdout']],
     ['an SMS of several parts', { sms: { parts: 2, estimatedCostMicros: 6_660_000 } }, ['warning sms_several_parts', 'info sms_cost']],
   ])('answers to %s', (_what, change, expected) => {
@@ -69,8 +104,18 @@ describe('a preflight', () => {
   })
 
   it('names the cost in the store’s currency, and why members are skipped', () => {
-    const said = checkReadiness({ ...ready, sms: { parts: 1, estimatedCostMicros: 12_345_678 }, audience: { members: 10, reachable: 7, deferred: 0, unreachable: { cooldown: 1, no_address: 2 } } }, now)
-    expect(said.map(({ message }) => message)).toEqual(['3 of 10 members will be skipped: 2 no address, 1 cooldown.', 'The estimated cost is 12.35 EUR.'])
+    const said = checkReadiness(
+      {
+        ...ready,
+        sms: { parts: 1, estimatedCostMicros: 12_345_678 },
+        audience: { members: 10, reachable: 7, deferred: 0, unreachable: { cooldown: 1, no_address: 2 } },
+      },
+      now,
+    )
+    expect(said.map(({ message }) => message)).toEqual([
+      '3 of 10 members will be skipped: 2 no address, 1 cooldown.',
+      'The estimated cost is 12.35 EUR.',
+    ])
   })
 })
 

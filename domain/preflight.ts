@@ -49,7 +49,14 @@ const [lastZone, firstZone] = ['Etc/GMT+12', 'Etc/GMT-14']
 const placeholderDomain = /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/i
 
 export function checkReadiness(facts: PreflightFacts, now: Date): PreflightCheck[] {
-  const checks = [...checkSender(facts), ...facts.problems, ...checkAudience(facts), ...checkSchedule(facts, now), ...checkSms(facts), ...checkLimits(facts)]
+  const checks = [
+    ...checkSender(facts),
+    ...facts.problems,
+    ...checkAudience(facts),
+    ...checkSchedule(facts, now),
+    ...checkSms(facts),
+    ...checkLimits(facts),
+  ]
   const levels: CheckLevel[] = ['error', 'warning', 'info']
   return levels.flatMap((level) => checks.filter((check) => check.level === level))
 }
@@ -58,13 +65,19 @@ function checkSender({ store, message }: PreflightFacts): PreflightCheck[] {
   switch (message.channel) {
     case 'email': {
       const from = message.from?.email ?? store.sender.email
-      if (from === '') return [error('sender_missing', 'There is no sender address: set one on the message or in the store’s settings.'), ...checkPostalAddress(store)]
+      if (from === '')
+        return [
+          error('sender_missing', 'There is no sender address: set one on the message or in the store’s settings.'),
+          ...checkPostalAddress(store),
+        ]
       const isPlaceholder = placeholderDomain.test(from.slice(from.lastIndexOf('@') + 1))
       const placeholder = warning('sender_placeholder', 'The sender’s domain exists for examples only: a real provider will refuse it.')
       return [...(isPlaceholder ? [placeholder] : []), ...checkPostalAddress(store)]
     }
     case 'sms':
-      return (message.from ?? store.smsSender) === '' ? [error('sender_missing', 'There is no SMS sender: set one on the message or in the store’s settings.')] : []
+      return (message.from ?? store.smsSender) === ''
+        ? [error('sender_missing', 'There is no SMS sender: set one on the message or in the store’s settings.')]
+        : []
     case 'push':
       return []
   }
@@ -78,7 +91,8 @@ function checkPostalAddress(store: StoreSettings): PreflightCheck[] {
 function checkAudience({ audience: { members, reachable, unreachable } }: PreflightFacts): PreflightCheck[] {
   if (members === 0) return [error('audience_empty', 'The audience has no members.')]
   const notSubscribed = unreachable['not_subscribed'] ?? 0
-  const couldConsent = reachable + notSubscribed + (unreachable['holdout'] ?? 0) + (unreachable['cooldown'] ?? 0) + (unreachable['budget_exhausted'] ?? 0)
+  const couldConsent =
+    reachable + notSubscribed + (unreachable['holdout'] ?? 0) + (unreachable['cooldown'] ?? 0) + (unreachable['budget_exhausted'] ?? 0)
   const consentShare = couldConsent === 0 ? 0 : 1 - notSubscribed / couldConsent
   const skipped = Object.values(unreachable).reduce((sum, count) => sum + count, 0)
   return [
@@ -110,9 +124,18 @@ function checkSchedule({ schedule, expiresAt, audience, store }: PreflightFacts,
   const hasPassed = isPast(schedule, now)
   return [
     ...(hasPassed ? [error('schedule_past', 'The time of sending has passed.')] : []),
-    ...(!hasPassed && storeAt < now ? [warning('schedule_partly_past', 'The time has passed in some time zones: recipients there get the message a day later, at that time.')] : []),
+    ...(!hasPassed && storeAt < now
+      ? [
+          warning(
+            'schedule_partly_past',
+            'The time has passed in some time zones: recipients there get the message a day later, at that time.',
+          ),
+        ]
+      : []),
     ...(expiresAt !== null && expiresAt <= firstAt ? [error('expires_before_start', 'The broadcast expires before it starts.')] : []),
-    ...(audience.deferred > 0 ? [warning('quiet_hours', `${audience.deferred} recipients are in their quiet hours then and get it when those end.`)] : []),
+    ...(audience.deferred > 0
+      ? [warning('quiet_hours', `${audience.deferred} recipients are in their quiet hours then and get it when those end.`)]
+      : []),
   ]
 }
 
@@ -155,7 +178,9 @@ function checkSms({ sms, store }: PreflightFacts): PreflightCheck[] {
 function checkLimits({ holdoutPercent, audience }: PreflightFacts): PreflightCheck[] {
   const beyondBudget = audience.unreachable['budget_exhausted'] ?? 0
   return [
-    ...(beyondBudget > 0 ? [warning('budget_too_small', `The limit of messages leaves out ${beyondBudget} members who could be reached.`)] : []),
+    ...(beyondBudget > 0
+      ? [warning('budget_too_small', `The limit of messages leaves out ${beyondBudget} members who could be reached.`)]
+      : []),
     ...(holdoutPercent > 0 ? [info('holdout', `${holdoutPercent} % are kept back to measure the lift.`)] : []),
   ]
 }
