@@ -39,6 +39,11 @@ export async function sendMarkedPage(dependencies: SendPathDependencies, open: O
     uncalled = again
     if (obstacle === undefined) continue
     const waitMs = obstacle.retryAfterMs ?? 250 * 2 ** call
+    if (call >= callsBeforeHandingOver && repeats && obstacle.code !== 'rate_limited') {
+      // Endpoints come from browsers: one that never answers must not hold up the others for a day.
+      await record(uncalled.map(({ customerId }) => ({ customerId, status: 'failed', reason: 'provider_rejected', errorCode: obstacle.code })))
+      break
+    }
     if (call >= callsBeforeHandingOver) throw postpone(obstacle.code, Math.max(waitMs, 5_000))
     await backOff(dependencies, send.channel, { code: obstacle.code, waitMs })
   }

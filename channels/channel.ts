@@ -56,6 +56,9 @@ export interface Channel<Content> {
    * @throws RangeError for more messages than that.
    */
   send(messages: OutgoingMessage<Content>[], options: { idempotencyKey: string; signal?: AbortSignal }): Promise<Outcome[]>
-  /** For `look_up` channels: what the provider's records say about references; `unknown` with `no_record` where they say nothing, another code where they could not be asked. */
+  /**
+   * For `look_up` channels: what the provider's records say about references; `unknown` with `no_record` where they say nothing, with another
+   * code where they could not be asked.
+   */
   lookUp?(refs: string[], options: { since: Date; signal?: AbortSignal }): Promise<Outcome[]>
 }

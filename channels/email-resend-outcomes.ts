@@ -38,7 +38,10 @@ function repeat(outcome: Outcome, count: number): Outcome[] {
   return Array.from({ length: count }, () => outcome)
 }
 
-/** `{data: [{id}…], errors?: [{index, message}…]}`: ids for the messages that are not among the errors, in their order. Undefined where they do not add up. */
+/**
+ * `{data: [{id}…], errors?: [{index, message}…]}`: ids for the messages that are not among the errors, in their order. Undefined where they do
+ * not add up.
+ */
 function readAccepted(data: unknown, count: number): Outcome[] | undefined {
   if (!isRecord(data) || !Array.isArray(data.data)) return undefined
   const ids = data.data.map((entry: unknown) => (isRecord(entry) && typeof entry.id === 'string' && entry.id !== '' ? entry.id : undefined))

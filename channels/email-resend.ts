@@ -9,7 +9,7 @@
 import { Resend } from 'resend'
 import type { Channel, Outcome, OutgoingMessage } from './channel.ts'
 import type { EmailContent } from './content.ts'
-import { classifyEmailAnswer, type ResendAnswer } from './email-resend-outcomes.ts'
+import { classifyEmailAnswer } from './email-resend-outcomes.ts'
 import { watchRequest } from './unsent-requests.ts'
 
 export interface EmailChannelOptions {
@@ -40,7 +40,7 @@ export function createEmailChannel({ apiKey, baseUrl, timeoutMs }: EmailChannelO
     const [answer, isNeverSent] = await watchRequest(options.idempotencyKey, () =>
       resend.batch.send(messages.map(toPayload), { batchValidation: 'permissive', idempotencyKey: options.idempotencyKey, signal }),
     )
-    return classifyEmailAnswer(answer as ResendAnswer, {
+    return classifyEmailAnswer(answer, {
       count: messages.length,
       isAborted: signal.aborted,
       isNeverSent,

@@ -1,6 +1,6 @@
 /**
- * One request to a push service: whole within its time, no redirect followed, the host's addresses guarded, connections kept. web-push's own sender never settles on a
- * truncated or dripping answer; here the status line is all that is waited for.
+ * One request to a push service: whole within its time, no redirect followed, the host's addresses guarded, connections kept. web-push's own
+ * sender never settles on a truncated or dripping answer; here the status line is all that is waited for.
  */
 import { Agent as HttpAgent, request as requestHttp, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'

@@ -1,6 +1,7 @@
 /**
- * What a fault of Vonage's SDK, or a record of its Reports API, means for a message. Only codes leave this file: the fault holds the Authorization header, and Vonage's
- * texts may quote a number. Source of the errors: Vonage's Messages API (RFC 7807 problems with `invalid_parameters`).
+ * What a fault of Vonage's SDK, or a record of its Reports API, means for a message. Only codes leave this file: the fault holds the
+ * Authorization header, and Vonage's texts may quote a number. Source of the errors: Vonage's Messages API (RFC 7807 problems with
+ * `invalid_parameters`).
  */
 import type { Outcome } from './channel.ts'
 import { isNeverSent } from './connection-faults.ts'

@@ -46,8 +46,8 @@ export interface TargetOutcome {
 }
 
 /**
- * One device that accepted is enough, and no device is called again then. Otherwise a repeat must be possible where it may help: unknown, then retry, and failed
- * where every device has failed; `subscription_gone` only where all of them are.
+ * One device that accepted is enough, and no device is called again then. Otherwise a repeat must be possible where it may help: unknown, then
+ * retry, and failed where every device has failed; `subscription_gone` only where all of them are.
  */
 export function joinTargets(targets: TargetOutcome[]): Outcome {
   const outcomes = targets.map(({ outcome }) => outcome)

@@ -1,6 +1,6 @@
 /**
- * Web push to all devices of a customer: encrypted for each (RFC 8291), signed for each push service (VAPID, RFC 8292). A repeat replaces the first message on a
- * device: the same `Topic` while it waits at the push service, the same notification tag once it is shown.
+ * Web push to all devices of a customer: encrypted for each (RFC 8291), signed for each push service (VAPID, RFC 8292). A repeat replaces the
+ * first message on a device: the same `Topic` while it waits at the push service, the same notification tag once it is shown.
  */
 import { createHash } from 'node:crypto'
 import webPush from 'web-push'

@@ -20,12 +20,15 @@ describe('delivery tokens', () => {
     },
   )
 
-  it.prop([anyRef, fc.nat(65), fc.constantFrom(...base64Url)])('are worth nothing with any character changed', (ref, place, character) => {
-    const token = sign({ channel: 'email', ref })
-    const altered = token.slice(0, place) + character + token.slice(place + 1)
-    fc.pre(altered !== token)
-    expect(verify(altered)).toBeUndefined()
-  })
+  it.prop([anyRef, fc.nat(65), fc.constantFrom(...base64Url.split(''))])(
+    'are worth nothing with any character changed',
+    (ref, place, character) => {
+      const token = sign({ channel: 'email', ref })
+      const altered = token.slice(0, place) + character + token.slice(place + 1)
+      fc.pre(altered !== token)
+      expect(verify(altered)).toBeUndefined()
+    },
+  )
 
   it.prop([fc.string()])('are nothing that anyone else could write', (text) => {
     expect(verify(text)).toBeUndefined()

@@ -1,6 +1,7 @@
 /**
- * The token in every link of a message: which delivery on which channel, and proof that this store wrote it. 66 characters: a letter for the channel, the
- * delivery's reference (domain/ids), and 16 bytes of HMAC-SHA256 over both, in base64url. Whoever has the link may act for its recipient, and nobody can make one.
+ * The token in every link of a message: which delivery on which channel, and proof that this store wrote it. 66 characters: a letter for the
+ * channel, the delivery's reference (domain/ids), and 16 bytes of HMAC-SHA256 over both, in base64url. Whoever has the link may act for its
+ * recipient, and nobody else can make one.
  */
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { ChannelName } from '../domain/channels.ts'
@@ -27,7 +28,10 @@ export function createDeliveryTokenSigner(secret: string): (delivery: DeliveryTo
   }
 }
 
-/** @returns a function that gives the content of a token that was signed with the secret; undefined for anything else. The time that it takes says nothing about the signature. */
+/**
+ * @returns a function that gives the content of a token that was signed with the secret; undefined for anything else. The time that it takes
+ * says nothing about the signature.
+ */
 export function createDeliveryTokenVerifier(secret: string): (token: string) => DeliveryTokenContent | undefined {
   const sign = createDeliveryTokenSigner(secret)
   return (token) => {

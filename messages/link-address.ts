@@ -1,6 +1,6 @@
 /**
- * What becomes of a link's address. A link that is tracked leads through the store's own address first, so where it leads on to must be certain: http or https, its
- * host written out, merge fields only after it.
+ * What becomes of a link's address. A link that is tracked leads through the store's own address first, so where it leads on to must be
+ * certain: http or https, its host written out, merge fields only after it.
  */
 import { hasLiquid, maskLiquid } from './liquid-source.ts'
 import type { MessageProblemCode } from './message-problem.ts'
@@ -16,7 +16,11 @@ const ownLink = /^\{\{-?\s*(?:unsubscribe_url|preferences_url)\s*-?\}\}$/
 const storeUrl = /^\{\{-?\s*store\.url\s*-?\}\}(?=(\/)?)/
 const otherSchemes = /^(?:mailto|tel|sms):/i
 
-/** @param address as a reader's program would take it, Liquid included @param store its `url` stands for `{{ store.url }}` at the beginning @throws LiquidError */
+/**
+ * @param address as a reader's program would take it, Liquid included
+ * @param store its `url` stands for `{{ store.url }}` at the beginning
+ * @throws LiquidError where the Liquid in it cannot be read
+ */
 export function judgeAddress(address: string, store: { url: string }): AddressVerdict {
   const trimmed = address.trim()
   if (trimmed === '' || trimmed.startsWith('#') || otherSchemes.test(trimmed) || ownLink.test(trimmed)) return { kind: 'left_alone' }

@@ -1,6 +1,6 @@
 /**
- * Takes the links out of a message as it is frozen: each address becomes one entry of the message's list, and its place in the message the merge field of the tracked link that leads
- * there (`{{ click_url_0 }}`). The same address is one link, wherever it stands.
+ * Takes the links out of a message as it is frozen: each address becomes one entry of the message's list, and its place in the message the
+ * merge field of the tracked link that leads there (`{{ click_url_0 }}`). The same address is one link, wherever it stands.
  */
 import { analyzeSync, LiquidError } from 'liquidjs'
 import type { StoreSettings } from '../domain/settings.ts'
@@ -14,9 +14,7 @@ export interface LinkList {
   /** In order of their numbers. */
   addresses: string[]
   problems: MessageProblem[]
-  /**
-   * The merge field to put in place of an address; undefined where the address stays. @param source and offset say where it is, for problems
-   */
+  /** The merge field to put in place of an address; undefined where the address stays. Source and offset say where it is, for problems. */
   take(address: string, place: { part: MessagePart; source: string; offset: number }): string | undefined
 }
 

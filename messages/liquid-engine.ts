@@ -72,7 +72,9 @@ function escapeOnce(engine: Liquid, kind: TemplateKind): void {
 export function stringify(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
-  return Array.isArray(value) ? value.map(stringify).join('') : String(value)
+  if (Array.isArray(value)) return value.map(stringify).join('')
+  // An object is `[object Object]` in Liquid too.
+  return `${value as string | number | boolean}`
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }

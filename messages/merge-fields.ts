@@ -31,7 +31,10 @@ export type KnownField =
   | { kind: 'store'; name: (typeof storeFields)[number] }
   | { kind: 'link'; name: (typeof linkFields)[number] }
 
-/** What the path of a merge field refers to; undefined for a name that nobody knows. @param path `['customer', 'first_name']`; what follows a known field is up to its value */
+/**
+ * What the path of a merge field refers to; undefined for a name that nobody knows.
+ * @param path `['customer', 'first_name']`; what follows a known field is up to its value
+ */
 export function findField(path: readonly unknown[]): KnownField | undefined {
   const [root, name, attribute] = path
   if (root === 'customer' && ofCustomer.has(name)) return { kind: 'customer', name: String(name) }

@@ -14,7 +14,7 @@ const options = { publicUrl: 'https://r.example', secret: 'the secret of the sto
 const ref = formatDeliveryRef({ sendId: '01890a5d-ac96-774b-bcce-b302099a8057', customerId: '01890a5d-ac96-774b-bcce-b302099a8058' })
 const token = createDeliveryTokenSigner(options.secret)({ channel: 'email', ref })
 
-function freeze<M extends Message>(message: M) {
+function freeze(message: Message) {
   const { frozen, problems } = freezeMessage(message, { store })
   if (frozen === undefined) throw new Error(JSON.stringify(problems))
   return frozen

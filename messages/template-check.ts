@@ -1,4 +1,7 @@
-/** Reads a template before it is frozen: whether it is Liquid, which merge fields it uses and whether there are such, and whether it renders in time and the same each time. */
+/**
+ * Reads a template before it is frozen: whether it is Liquid, which merge fields it uses and whether there are such, and whether it renders in
+ * time and the same each time.
+ */
 import { analyzeSync, LiquidError, type Template } from 'liquidjs'
 import type { StoreSettings } from '../domain/settings.ts'
 import { createLiquid, longestTemplate, type TemplateKind } from './liquid-engine.ts'

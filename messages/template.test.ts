@@ -14,7 +14,7 @@ const surroundings: TemplateSurroundings = {
 }
 const token = 'e'.repeat(66)
 
-const anyText = fc.string({ unit: fc.constantFrom(...'abcÄß😀 &<>"\'\n{}%/?=1'), maxLength: 12 })
+const anyText = fc.string({ unit: fc.constantFrom(...Array.from('abcÄß😀 &<>"\'\n{}%/?=1')), maxLength: 12 })
 const anyValue = fc.oneof(
   anyText,
   anyText,

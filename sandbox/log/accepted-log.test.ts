@@ -51,11 +51,10 @@ describe.each(['memory', 'a file'])('the log in %s', (where) => {
 })
 
 describe('the log in a file', () => {
-  it('is written within 50 ms without being asked', async () => {
+  it('is written without being asked', async () => {
     const log = await openAcceptedLog(dataDir)
     log.append(entry('a'))
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(await readFile(path.join(dataDir, 'accepted.jsonl'), 'utf8')).toContain('"to":"a"')
+    await expect.poll(() => readFile(path.join(dataDir, 'accepted.jsonl'), 'utf8')).toContain('"to":"a"')
     await log.close()
   })
 
@@ -85,7 +84,7 @@ describe('the log in a file', () => {
         { idempotencyKey: 'page-1' },
       )
     const before = await send(url)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect.poll(() => readFile(path.join(dataDir, 'sandbox', 'accepted.jsonl'), 'utf8')).toContain('"to":"b@post.test"')
     child.kill('SIGKILL')
     await new Promise((resolve) => child.once('exit', resolve))
 

@@ -2,12 +2,13 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
 import { v7 as newUuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Activities } from '../../activities/index.ts'
 import type { Schedule } from '../../domain/schedules.ts'
 import { findWorkflows } from '../../workers/bundle.ts'
 import type { broadcast } from '../../workflows/broadcast.ts'
 import { cancelBroadcast, getProgress, pauseBroadcast, rescheduleBroadcast, resumeBroadcast } from '../../workflows/messages.ts'
 import { createTimeSkippingEnvironment } from '../support/temporal.ts'
+import { keepHistory } from '../replay/keep-history.ts'
+import { PagesInMemory } from './pages-in-memory.ts'
 
 let environment: TestWorkflowEnvironment
 beforeAll(async () => {
@@ -17,49 +18,21 @@ afterAll(() => environment.teardown())
 
 const hour = 3_600_000
 
-/** A send of pages in memory: what the run asks for, and when. */
-class Pages {
-  readonly sent: { page: number; at: number }[] = []
-  readonly statuses: string[] = []
-  deferred: number[] = []
-  stopped = false
-  onPage: (page: number) => Promise<void> = async () => undefined
-  readonly notBefore: number[]
-  constructor(notBefore: number[]) {
-    this.notBefore = notBefore
-  }
+const pagesAt = (notBefore: number[]) => new PagesInMemory(notBefore, () => environment.currentTimeMs())
 
-  activities(): Partial<Activities> {
-    return {
-      freezeBroadcast: async () => ({ recipients: this.notBefore.length * 10, pages: this.notBefore.length }),
-      listPages: async ({ fromPage }) => this.notBefore.slice(fromPage).map((notBefore, at) => ({ firstPage: fromPage + at, lastPage: fromPage + at, notBefore })),
-      sendPage: async ({ page }) => {
-        await this.onPage(page)
-        this.sent.push({ page, at: await environment.currentTimeMs() })
-        return { accepted: 10, failed: 0, unknown: 0 }
-      },
-      requeueDeferred: async () => {
-        this.notBefore.push(...this.deferred.splice(0))
-        return { pages: this.notBefore.length }
-      },
-      stopBroadcast: async () => {
-        this.stopped = true
-      },
-      completeBroadcast: async ({ isCancelled }) => {
-        this.statuses.push(isCancelled ? 'cancelled' : 'sent')
-      },
-      projectBroadcast: async ({ status }) => {
-        this.statuses.push(status)
-      },
-      projectSchedule: async () => undefined,
-    }
-  }
-}
-
-async function run<Result>(pages: Pages, work: (start: (schedule: Schedule) => ReturnType<typeof startRun>) => Promise<Result>): Promise<Result> {
+async function run<Result>(pages: PagesInMemory, work: (start: (schedule: Schedule) => ReturnType<typeof startRun>) => Promise<Result>): Promise<Result> {
   const taskQueue = newUuid()
   const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowsPath: findWorkflows(), activities: pages.activities() })
-  return worker.runUntil(work((schedule) => startRun(taskQueue, schedule)))
+  return worker.runUntil(async () => {
+    const handles: Awaited<ReturnType<typeof startRun>>[] = []
+    const result = await work(async (schedule) => {
+      const handle = await startRun(taskQueue, schedule)
+      handles.push(handle)
+      return handle
+    })
+    for (const handle of handles) await keepHistory(`broadcast ${expect.getState().currentTestName ?? ''}`, handle)
+    return result
+  })
 }
 
 function startRun(taskQueue: string, schedule: Schedule) {
@@ -72,7 +45,7 @@ function startRun(taskQueue: string, schedule: Schedule) {
 
 describe('a broadcast', () => {
   it('sends every page once and ends as sent', async () => {
-    const pages = new Pages(Array.from({ length: 25 }, () => 0))
+    const pages = pagesAt(Array.from({ length: 25 }, () => 0))
     const progress = await run(pages, async (start) => (await start({ kind: 'now' })).result())
     expect(pages.sent.map((one) => one.page).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, page) => page))
     expect(progress).toMatchObject({ stage: 'sent', recipients: 250, pages: 25, pagesDone: 25 })
@@ -80,7 +53,7 @@ describe('a broadcast', () => {
   })
 
   it('goes on in a new run after its share of pages, without sending one twice', async () => {
-    const pages = new Pages(Array.from({ length: 1_250 }, () => 0))
+    const pages = pagesAt(Array.from({ length: 1_250 }, () => 0))
     const progress = await run(pages, async (start) => (await start({ kind: 'now' })).result())
     expect(new Set(pages.sent.map((one) => one.page)).size).toBe(1_250)
     expect(pages.sent).toHaveLength(1_250)
@@ -89,13 +62,13 @@ describe('a broadcast', () => {
 
   it('waits for its instant, and for each group of recipients for theirs', async () => {
     const startAt = (await environment.currentTimeMs()) + 30 * 24 * hour
-    const pages = new Pages([startAt, startAt + 2 * hour, startAt + 9 * hour])
+    const pages = pagesAt([startAt, startAt + 2 * hour, startAt + 9 * hour])
     await run(pages, async (start) => (await start({ kind: 'at', at: new Date(startAt).toISOString() })).result())
     expect(pages.sent.map(({ page, at }) => [page, Math.round((at - startAt) / hour)])).toEqual([[0, 0], [1, 2], [2, 9]])
   })
 
   it('starts at a local time as soon as it is that late anywhere', async () => {
-    const pages = new Pages([0])
+    const pages = pagesAt([0])
     const date = new Date((await environment.currentTimeMs()) + 48 * hour).toISOString().slice(0, 10)
     await run(pages, async (start) => (await start({ kind: 'local', date, time: '10:00' })).result())
     expect(new Date(pages.sent[0]?.at ?? 0).toISOString().slice(0, 16)).toBe(new Date(Date.parse(`${date}T10:00:00Z`) - 14 * hour).toISOString().slice(0, 16))
@@ -103,7 +76,7 @@ describe('a broadcast', () => {
 
   it('sends whoever was deferred in pages of their own, when their time has come', async () => {
     const now = await environment.currentTimeMs()
-    const pages = new Pages([0])
+    const pages = pagesAt([0])
     pages.deferred = [now + 11 * hour]
     const progress = await run(pages, async (start) => (await start({ kind: 'now' })).result())
     expect(pages.sent.map((one) => one.page)).toEqual([0, 1])
@@ -113,7 +86,7 @@ describe('a broadcast', () => {
 
   it('sends nothing more while it is paused, for three days, and then the rest', async () => {
     const now = await environment.currentTimeMs()
-    const pages = new Pages([now + hour, now + 2 * hour, now + 3 * hour])
+    const pages = pagesAt([now + hour, now + 2 * hour, now + 3 * hour])
     await run(pages, async (start) => {
       const handle = await start({ kind: 'now' })
       await environment.sleep(1.5 * hour)
@@ -124,13 +97,13 @@ describe('a broadcast', () => {
       await handle.executeUpdate(resumeBroadcast)
       await handle.result()
     })
-    expect(pages.sent.map((one) => one.page)).toEqual([0, 1, 2])
+    expect(pages.sent.map((one) => one.page).toSorted((a, b) => a - b)).toEqual([0, 1, 2])
     expect(pages.statuses).toEqual(['paused', 'sending', 'sent'])
   })
 
   it('takes a new schedule until its audience is frozen, and refuses one afterwards', async () => {
     const now = await environment.currentTimeMs()
-    const pages = new Pages([0, now + 100 * hour])
+    const pages = pagesAt([0, now + 100 * hour])
     await run(pages, async (start) => {
       const handle = await start({ kind: 'at', at: new Date(now + 50 * hour).toISOString() })
       await handle.executeUpdate(rescheduleBroadcast, { args: [{ kind: 'at', at: new Date(now + 10 * hour).toISOString() }] })
@@ -144,7 +117,7 @@ describe('a broadcast', () => {
 
   it('stops at a cancellation: what is in flight ends, the rest is skipped, nothing else leaves', async () => {
     const now = await environment.currentTimeMs()
-    const pages = new Pages([0, now + 5 * hour])
+    const pages = pagesAt([0, now + 5 * hour])
     const progress = await run(pages, async (start) => {
       const handle = await start({ kind: 'now' })
       await environment.sleep(hour)
@@ -152,13 +125,13 @@ describe('a broadcast', () => {
       return handle.result()
     })
     expect(pages.sent.map((one) => one.page)).toEqual([0])
-    expect(pages.stopped).toBe(true)
+    expect(pages.isStopped).toBe(true)
     expect(progress.stage).toBe('cancelled')
     expect(pages.statuses).toEqual(['cancelled'])
   })
 
   it('can be cancelled before its time, without an audience', async () => {
-    const pages = new Pages([0])
+    const pages = pagesAt([0])
     const progress = await run(pages, async (start) => {
       const handle = await start({ kind: 'at', at: new Date((await environment.currentTimeMs()) + 50 * hour).toISOString() })
       await handle.executeUpdate(cancelBroadcast)
@@ -166,6 +139,6 @@ describe('a broadcast', () => {
     })
     expect(progress).toMatchObject({ stage: 'cancelled', recipients: 0 })
     expect(pages.sent).toEqual([])
-    expect(pages.stopped).toBe(false)
+    expect(pages.isStopped).toBe(false)
   })
 })

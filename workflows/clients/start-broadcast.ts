@@ -17,7 +17,10 @@ export interface BroadcastStart {
 }
 
 /** A run that is there already, ended or not, is left alone. @throws the client's errors when Temporal cannot be reached */
-export async function startBroadcast(client: Client, { broadcastId, channel, schedule }: BroadcastStart): Promise<'started' | 'already_started'> {
+export async function startBroadcast(
+  client: Client,
+  { broadcastId, channel, schedule }: BroadcastStart,
+): Promise<'started' | 'already_started'> {
   const id = formatId('broadcast', broadcastId)
   try {
     await client.workflow.start<(input: BroadcastInput) => Promise<unknown>>('broadcast', {

@@ -1,0 +1,122 @@
+/**
+ * What an import's run asks for. The cursor in the database is the whole state: an attempt that was killed anywhere is gone on with from the last
+ * committed batch, by any worker, and what it had not committed was not done.
+ */
+import { Context } from '@temporalio/activity'
+import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common'
+import { describeDatabaseError, type Pool } from '../db/client.ts'
+import { readBytesFrom } from '../db/queries/import-chunks.ts'
+import { deleteOldRejections } from '../db/queries/import-rejections.ts'
+import { cancelAbandonedUploads, finishImport, type Import, type ImportRows, markImportRunning, readImport } from '../db/queries/imports.ts'
+import { type ImportErrorCode, isEnded } from '../domain/imports.ts'
+import { keepAlive } from './heartbeat.ts'
+import { createBatchPreparer } from './import-batch.ts'
+import { createFileReader } from './import-file.ts'
+
+/** How far a run has come: counts only. */
+export interface ImportProgress {
+  bytesTotal: number
+  bytesDone: number
+  rows: ImportRows
+}
+
+export interface ImportSlice extends ImportProgress {
+  /** `ended`: somebody has cancelled it. */
+  kind: 'more' | 'finished' | 'ended' | 'line_too_long'
+  /** Orders have come in. */
+  changesSegments: boolean
+}
+
+export interface ImportActivityDependencies {
+  pool: Pool
+  /** For tests: so many make a batch. */
+  recordsPerBatch?: number
+}
+
+// Short enough for an operator to see it move in the Temporal UI, long enough to cost nothing.
+const sliceMs = 60_000
+
+export function createImportActivities({ pool, recordsPerBatch = 2_000 }: ImportActivityDependencies) {
+  return {
+    /** Imports rows for a minute, or to the file's end. */
+    async importRows({ importId }: { importId: string }): Promise<ImportSlice> {
+      return keepAlive(() =>
+        withoutValues(async () => {
+          const job = await requireImport(importId)
+          if (isEnded(job.status)) return describeSlice('ended', job)
+          await markImportRunning(pool, importId)
+          const kind = await importBatches(pool, job, recordsPerBatch)
+          return describeSlice(kind, await requireImport(importId))
+        }),
+      )
+    },
+
+    /** Records the end; the file goes. */
+    async endImport({ importId, status, errorCode }: { importId: string; status: 'done' | 'failed' | 'cancelled'; errorCode?: ImportErrorCode }): Promise<ImportProgress> {
+      return keepAlive(() =>
+        withoutValues(async () => {
+          const job = await requireImport(importId)
+          const ended = await finishImport(pool, { importId, status, ...(errorCode === undefined ? {} : { errorCode }) })
+          await deleteOldRejections(pool)
+          await cancelAbandonedUploads(pool)
+          return describe(ended ?? job)
+        }),
+      )
+    },
+  }
+
+  async function requireImport(importId: string): Promise<Import> {
+    const job = await readImport(pool, importId)
+    if (job === undefined) throw ApplicationFailure.nonRetryable('The import does not exist', 'import_not_found', { importId })
+    return job
+  }
+}
+
+export type ImportActivities = ReturnType<typeof createImportActivities>
+
+/** While a batch commits, the next one is read and judged. */
+async function importBatches(pool: Pool, job: Import, recordsPerBatch: number): Promise<ImportSlice['kind']> {
+  const { cancellationSignal } = Context.current()
+  const prepare = await createBatchPreparer(pool, job, recordsPerBatch)
+  const readWindow = createFileReader((offset) => readBytesFrom(pool, job.id, offset), job.bytesTotal)
+  const until = performance.now() + sliceMs
+  let cursor = { bytesDone: job.bytesDone, linesDone: job.linesDone }
+  let committed = Promise.resolve(true)
+  try {
+    while (cursor.bytesDone < job.bytesTotal) {
+      const prepared = prepare(await readWindow(cursor.bytesDone), cursor)
+      if (!(await committed)) return 'ended'
+      if (prepared === undefined) return 'line_too_long'
+      if (cancellationSignal.aborted) throw new CancelledFailure('The import was cancelled')
+      if (performance.now() > until) return 'more'
+      committed = prepared.commit()
+      // Looked at above, one turn later.
+      committed.catch(() => undefined)
+      cursor = prepared.to
+    }
+    return (await committed) ? 'finished' : 'ended'
+  } finally {
+    // Nothing of this attempt goes on once it has ended.
+    await committed.catch(() => undefined)
+  }
+}
+
+function describeSlice(kind: ImportSlice['kind'], job: Import): ImportSlice {
+  const hasWritten = job.rows.created + job.rows.updated > 0 && job.options.isDryRun !== true
+  return { ...describe(job), kind, changesSegments: job.kind === 'orders' && hasWritten }
+}
+
+function describe({ bytesTotal, bytesDone, rows }: Import): ImportProgress {
+  return { bytesTotal, bytesDone, rows }
+}
+
+/** A fault on its way to Temporal: a code, and nothing that a row holds. */
+async function withoutValues<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof TemporalFailure) throw error
+    const code = describeDatabaseError(error)?.code ?? (error instanceof Error ? error.name : 'unknown')
+    throw ApplicationFailure.retryable(`An import's step failed: ${code}`, code)
+  }
+}

@@ -1,0 +1,50 @@
+/** A broadcast as people read it: `brd_…` ids, instants in RFC 3339, and where its run is in the Temporal UI. */
+import type { z } from 'zod'
+import type { Broadcast } from '../../db/queries/broadcasts.ts'
+import type { AudiencePart } from '../../domain/audiences.ts'
+import { formatId, workflowIds } from '../../domain/ids.ts'
+import type { broadcastSchema } from '../schemas/broadcasts.ts'
+
+export interface TemporalPlace {
+  /** Without a slash at the end. */
+  uiUrl: string
+  namespace: string
+}
+
+type BroadcastView = z.input<typeof broadcastSchema>
+
+export function viewBroadcast(broadcast: Broadcast, temporal: TemporalPlace): BroadcastView {
+  return {
+    id: formatId('broadcast', broadcast.id),
+    name: broadcast.name,
+    channel: broadcast.channel,
+    status: broadcast.status,
+    message: broadcast.message,
+    audience: { include: broadcast.audience.include.map(viewPart), exclude: broadcast.audience.exclude.map(viewPart) },
+    schedule: broadcast.schedule,
+    holdoutPercent: broadcast.holdoutPercent,
+    maxMessages: broadcast.maxMessages,
+    expiresAt: formatInstant(broadcast.expiresAt),
+    version: broadcast.version,
+    copiedFrom: broadcast.copiedFrom === null ? null : formatId('broadcast', broadcast.copiedFrom),
+    createdAt: broadcast.createdAt.toISOString(),
+    updatedAt: broadcast.updatedAt.toISOString(),
+    startedAt: formatInstant(broadcast.startedAt),
+    finishedAt: formatInstant(broadcast.finishedAt),
+    temporalUrl: findTemporalUrl(broadcast, temporal),
+  }
+}
+
+/** Null while there is no run to see. */
+export function findTemporalUrl({ id, status }: Pick<Broadcast, 'id' | 'status'>, { uiUrl, namespace }: TemporalPlace): string | null {
+  if (status === 'draft') return null
+  return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.broadcast(id))}`
+}
+
+function viewPart(part: AudiencePart): BroadcastView['audience']['include'][number] {
+  return part.kind === 'customers' ? { kind: 'customers', customerIds: part.customerIds.map((id) => formatId('customer', id)) } : part
+}
+
+export function formatInstant(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}

@@ -1,0 +1,46 @@
+/** An import as people read it. */
+import type { z } from 'zod'
+import type { Import } from '../../db/queries/imports.ts'
+import { formatId, workflowIds } from '../../domain/ids.ts'
+import type { ColumnMeaning } from '../../domain/import-header.ts'
+import { isEnded } from '../../domain/imports.ts'
+import type { importSchema } from '../schemas/imports.ts'
+import { formatInstant, type TemporalPlace } from './broadcasts.ts'
+
+export type ImportView = z.input<typeof importSchema>
+
+export function viewImport(job: Import, { uiUrl, namespace }: TemporalPlace): ImportView {
+  const { options, format, columns } = job
+  return {
+    id: formatId('import', job.id),
+    kind: job.kind,
+    fileName: job.fileName,
+    status: job.status,
+    isFinished: isEnded(job.status),
+    isDryRun: options.isDryRun === true,
+    options: { ...options },
+    bytesTotal: job.bytesTotal,
+    bytesDone: job.bytesDone,
+    linesDone: job.linesDone,
+    rows: job.rows,
+    encoding: format?.encoding ?? null,
+    delimiter: format?.delimiter ?? null,
+    columns: columns?.map(({ header, meaning }) => ({ header, target: viewMeaning(meaning) })) ?? null,
+    errorCode: job.errorCode,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: formatInstant(job.startedAt),
+    finishedAt: formatInstant(job.finishedAt),
+    temporalUrl: job.startedAt === null ? null : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.import(job.id))}`,
+  }
+}
+
+function viewMeaning(meaning: ColumnMeaning): string | null {
+  switch (meaning.kind) {
+    case 'field':
+      return meaning.field
+    case 'attribute':
+      return `attributes.${meaning.name}`
+    case 'ignored':
+      return null
+  }
+}

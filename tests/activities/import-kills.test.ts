@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fc, it } from '@fast-check/vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import type { Pool, Sql } from '../../db/client.ts'
+import { readImport } from '../../db/queries/imports.ts'
+import type { ImportKind, ImportOptions } from '../../domain/imports.ts'
+import { clearStore, type ImportBench, openImportBench, queueFile, readOutcome, runSlice } from './import-harness.ts'
+
+let bench: ImportBench
+beforeAll(async () => {
+  bench = await openImportBench()
+})
+afterAll(() => bench.close())
+
+class Killed extends Error {}
+
+/** A pool of a process that dies at its n-th step: before a statement, before a commit, or after one whose answer it never hears. */
+function makeMortal(pool: Pool, steps: number): Pool {
+  let left = steps
+  const step = () => {
+    left -= 1
+    if (left < 0) throw new Killed()
+  }
+  const wrap = <S extends Sql>(sql: S): S =>
+    new Proxy(sql, {
+      apply(target, self, args: unknown[]) {
+        if (Array.isArray(args[0]) && 'raw' in args[0]) step()
+        return Reflect.apply(target as never, self, args) as unknown
+      },
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if ((name !== 'begin' && name !== 'savepoint') || typeof value !== 'function') return value
+        return async (work: (sql: Sql) => Promise<unknown>) => {
+          const result: unknown = await Reflect.apply(value, target, [async (inner: Sql) => {
+            const done = await work(wrap(inner))
+            step()
+            return done
+          }])
+          step()
+          return result
+        }
+      },
+    })
+  return wrap(pool)
+}
+
+const customers = [
+  'id,email,phone,first_name,email_consent,points',
+  ...Array.from({ length: 60 }, (_, n) => {
+    if (n % 11 === 3) return `c${n},broken,,,,`
+    if (n % 13 === 5) return `c${n},"open`
+    // The same customer again, in another batch.
+    return `c${n % 45},u${n}@example.com,+49301234${String(n).padStart(3, '0')},"Line\nbreak ${n}",${n % 2 ? 'yes' : 'unsubscribed'},${n}`
+  }),
+].join('\n')
+
+const orders = [
+  'order_id,customer_id,placed_at,total,currency,sku,quantity',
+  ...Array.from({ length: 40 }, (_, n) => {
+    const id = `o${n % 33}`
+    const head = `${id},${n % 7 === 2 ? 'nobody' : `c${n % 5}`},2026-01-02T10:00:00Z,${n}.50,EUR`
+    return n % 3 === 0 ? `${head},a,1\n${id},,,,,b,2` : `${head},a,${n % 17 === 4 ? 'many' : 1}`
+  }),
+].join('\n')
+
+interface Case {
+  kind: ImportKind
+  file: string
+  options: ImportOptions
+}
+const cases: Record<ImportKind, Case> = {
+  customers: { kind: 'customers', file: customers, options: {} },
+  orders: { kind: 'orders', file: orders, options: {} },
+}
+
+const recordsPerBatch = 20
+
+async function start({ kind, file, options }: Case): Promise<string> {
+  await clearStore(bench.pool)
+  await bench.pool`INSERT INTO customers (external_id) SELECT 'c' || n FROM generate_series(0, 4) n`
+  // Chunks end in the middle of rows, values and characters.
+  return queueFile(bench.pool, kind, file, { options, chunkBytes: 701 })
+}
+
+async function finish(importId: string): Promise<unknown> {
+  const slice = await runSlice(bench.pool, importId, { recordsPerBatch })
+  expect(slice.kind).toBe('finished')
+  return readOutcome(bench.pool, importId)
+}
+
+async function attempt(importId: string, steps: number): Promise<'killed' | 'finished'> {
+  try {
+    await runSlice(makeMortal(bench.pool, steps), importId, { recordsPerBatch })
+    return 'finished'
+  } catch (error) {
+    expect(error).toMatchObject({ message: "An import's step failed: Error" })
+    return 'killed'
+  }
+}
+
+describe.each(Object.values(cases))('an import of $kind', (testCase) => {
+  let whole: unknown
+  beforeAll(async () => {
+    whole = await finish(await start(testCase))
+  })
+
+  it('that is killed at any one step ends as if it had not been', async () => {
+    let deaths = 0
+    for (let steps = 0; ; steps += 1) {
+      const importId = await start(testCase)
+      const ended = await attempt(importId, steps)
+      expect(await finish(importId)).toEqual(whole)
+      if (ended === 'finished') break
+      deaths += 1
+    }
+    // Three batches, each of several statements and a commit.
+    expect(deaths).toBeGreaterThan(25)
+  }, 120_000)
+
+  it.prop([fc.array(fc.nat({ max: 60 }), { maxLength: 12 })], { numRuns: 15 })('that is killed again and again ends as if it had not been', async (lives) => {
+    const importId = await start(testCase)
+    for (const steps of lives) await attempt(importId, steps)
+    expect(await finish(importId)).toEqual(whole)
+  })
+
+  it('that two workers believe to have is done once', async () => {
+    const importId = await start(testCase)
+    for (let isDone = false; !isDone; ) {
+      const ends = await Promise.allSettled([1, 2, 3].map(() => runSlice(bench.pool, importId, { recordsPerBatch })))
+      isDone = ends.some((end) => end.status === 'fulfilled' && end.value.kind === 'finished')
+      for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ type: expect.stringMatching(/^(cursor_moved|40P01)$/) })
+    }
+    expect(await readOutcome(bench.pool, importId)).toEqual(whole)
+  })
+})
+
+describe('a worker process', () => {
+  it('that is killed with SIGKILL loses no row and does none twice', async () => {
+    const rows = 6_000
+    const file = ['id,email', ...Array.from({ length: rows }, (_, n) => (n % 100 === 7 ? `c${n},broken` : `c${n},u${n}@example.com`))].join('\n')
+    await clearStore(bench.pool)
+    const importId = await queueFile(bench.pool, 'customers', file, { chunkBytes: 50_000 })
+    let kills = 0
+    for (let hasFinished = false; !hasFinished; ) {
+      const worker = spawn(process.execPath, ['--import', 'tsx', 'tests/activities/import-process.ts', bench.url, importId], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const exited = once(worker, 'exit')
+      // Once it has begun to work, it dies a little later each time, and is left alone in the end.
+      await Promise.race([once(worker.stdout, 'data'), exited])
+      if (kills < 2) {
+        await Promise.race([new Promise((resolve) => setTimeout(resolve, 40 + kills * 150)), exited])
+        if (worker.kill('SIGKILL')) kills += 1
+      }
+      const [code] = (await exited) as [number | null]
+      hasFinished = code === 0
+    }
+    expect(kills).toBeGreaterThan(0)
+    expect((await readImport(bench.pool, importId))?.rows).toEqual({ created: rows * 0.99, updated: 0, unchanged: 0, rejected: rows * 0.01 })
+    const [count] = await bench.pool`SELECT count(*)::int AS customers FROM customers`
+    expect(count).toEqual({ customers: rows * 0.99 })
+  }, 60_000)
+})

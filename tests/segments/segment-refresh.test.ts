@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client'
+import { msToTs } from '@temporalio/common/lib/time.js'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { v7 as newUuid } from 'uuid'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createSegmentActivities } from '../../activities/segments.ts'
+import { connect, type Pool } from '../../db/client.ts'
+import { ensureSegmentRefreshSchedule, requestSegmentRefresh, segmentRefreshScheduleId } from '../../workflows/clients/start-segment-refresh.ts'
+import { taskQueue } from '../../workflows/clients/task-queue.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { startDevServer } from '../support/temporal.ts'
+import { insertOrders, readSegments } from './store-fixture.ts'
+
+let database: TestDatabase
+let pool: Pool
+let connection: Connection
+let nativeConnection: NativeConnection
+let client: Client
+// Schedules and their runs have fixed ids: only a namespace of our own keeps other files out.
+const namespace = `segments-${newUuid()}`
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = connect(database.url, { max: 4 })
+  const { address } = await startDevServer()
+  connection = await Connection.connect({ address })
+  nativeConnection = await NativeConnection.connect({ address })
+  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') })
+  client = new Client({ connection, namespace })
+  await untilFound(() => client.schedule.getHandle('none').describe())
+})
+afterAll(async () => {
+  await nativeConnection.close()
+  await connection.close()
+  await pool.end()
+  await database.drop()
+})
+afterEach(async () => {
+  const schedule = client.schedule.getHandle(segmentRefreshScheduleId)
+  const description = await schedule.describe().catch(() => undefined)
+  if (description === undefined) return
+  await schedule.delete()
+  for (const { action } of description.info.recentActions) await client.workflow.getHandle(action.workflow.workflowId).terminate().catch(() => undefined)
+})
+
+const workflowsPath = fileURLToPath(new URL('../../workflows/segment-refresh.ts', import.meta.url))
+const now = new Date('2026-06-30T12:00:00Z')
+
+function startWorker(activities: object): Promise<Worker> {
+  return Worker.create({ connection: nativeConnection, namespace, taskQueue, workflowsPath, activities })
+}
+
+describe('the segment refresh', () => {
+  it('has one Schedule, however many processes make it, and leaves an operator’s pause alone', async () => {
+    const made = await Promise.all(Array.from({ length: 4 }, () => ensureSegmentRefreshSchedule(client)))
+    expect(made.filter((outcome) => outcome === 'created')).toHaveLength(1)
+    await client.schedule.getHandle(segmentRefreshScheduleId).pause('by an operator')
+    expect(await ensureSegmentRefreshSchedule(client)).toBe('found')
+    const { state, spec, policies } = await client.schedule.getHandle(segmentRefreshScheduleId).describe()
+    expect(state.paused).toBe(true)
+    expect(spec.intervals?.[0]?.every).toBe(3_600_000)
+    expect(policies.overlap).toBe('SKIP')
+  })
+
+  it('runs as soon as its Schedule is made, and moves customers', async () => {
+    await insertOrders(pool, [{ customer: 'buyer', placedAtMs: now.getTime() - 1000, netMinor: 100, isValid: true }])
+    const worker = await startWorker(createSegmentActivities({ pool, now: () => now }))
+    await worker.runUntil(async () => {
+      await ensureSegmentRefreshSchedule(client)
+      const schedule = client.schedule.getHandle(segmentRefreshScheduleId)
+      const started = await until(async () => (await schedule.describe()).info.recentActions[0])
+      const run = client.workflow.getHandle(started.action.workflow.workflowId)
+      expect(await run.result()).toEqual({ kind: 'refreshed', buyers: 1, changed: 1, moved: 1 })
+      expect(started.action.workflow.workflowId).toMatch(/^segmentRefresh-/)
+    })
+    expect(await readSegments(pool)).toEqual(new Map([['buyer', ['new']]]))
+  })
+
+  it('is run once more for all who ask while it runs', async () => {
+    let refreshes = 0
+    let open = () => undefined as void
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const worker = await startWorker({
+      refreshSegments: async () => {
+        refreshes += 1
+        if (refreshes === 1) await gate
+        return { kind: 'superseded' }
+      },
+    })
+    await worker.runUntil(async () => {
+      const first = await requestSegmentRefresh(client)
+      await until(async () => (refreshes === 1 ? true : undefined))
+      const others = await Promise.all([requestSegmentRefresh(client), requestSegmentRefresh(client), requestSegmentRefresh(client)])
+      expect(new Set(others.map(({ runId }) => runId))).toEqual(new Set([first.runId]))
+      open()
+      await client.workflow.getHandle(first.workflowId, first.runId).result()
+    })
+    expect(refreshes).toBe(2)
+  })
+
+  it('tells Temporal a code of a database failure, and no more', async () => {
+    const elsewhere = connect('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 })
+    const { refreshSegments } = createSegmentActivities({ pool: elsewhere, now: () => now })
+    const failure = await refreshSegments().then(() => undefined, (error: unknown) => error)
+    expect(failure).toMatchObject({ name: 'ApplicationFailure', type: 'ECONNREFUSED', message: 'The segments could not be refreshed', cause: undefined })
+    await elsewhere.end()
+  })
+})
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await pause(20)
+  }
+}
+
+/** A namespace is there for everyone only after a moment. */
+async function untilFound(ask: () => Promise<unknown>): Promise<void> {
+  await until(() => ask().then(() => true, (error: unknown) => (error instanceof ScheduleNotFoundError ? true : undefined)))
+}

@@ -1,0 +1,43 @@
+/** A send of pages in memory, as a broadcast's run asks for it: which page, and when. */
+import type { Activities } from '../../activities/index.ts'
+
+export class PagesInMemory {
+  readonly sent: { page: number; at: number }[] = []
+  readonly statuses: string[] = []
+  readonly notBefore: number[]
+  /** When those are to come back whom the first pages have put off. */
+  deferred: number[] = []
+  isStopped = false
+  readonly #now: () => Promise<number>
+
+  /** @param notBefore when each page may leave, in milliseconds since 1970 */
+  constructor(notBefore: number[], now: () => Promise<number>) {
+    this.notBefore = notBefore
+    this.#now = now
+  }
+
+  activities(): Partial<Activities> {
+    return {
+      freezeBroadcast: async () => ({ recipients: this.notBefore.length * 10, pages: this.notBefore.length }),
+      listPages: async ({ fromPage }) => this.notBefore.slice(fromPage).map((notBefore, at) => ({ firstPage: fromPage + at, lastPage: fromPage + at, notBefore })),
+      sendPage: async ({ page }) => {
+        this.sent.push({ page, at: await this.#now() })
+        return { accepted: 10, failed: 0, unknown: 0 }
+      },
+      requeueDeferred: async () => {
+        this.notBefore.push(...this.deferred.splice(0))
+        return { pages: this.notBefore.length }
+      },
+      stopBroadcast: async () => {
+        this.isStopped = true
+      },
+      completeBroadcast: async ({ isCancelled }) => {
+        this.statuses.push(isCancelled ? 'cancelled' : 'sent')
+      },
+      projectBroadcast: async ({ status }) => {
+        this.statuses.push(status)
+      },
+      projectSchedule: async () => undefined,
+    }
+  }
+}
