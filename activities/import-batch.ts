@@ -43,13 +43,22 @@ interface Writing<T> {
   recordsPerBatch: number
 }
 
-function makePreparer<T>(pool: Pool, { id, format, columns, options }: Import, { reader, write, recordsPerBatch }: Writing<T>): PrepareBatch {
+function makePreparer<T>(
+  pool: Pool,
+  { id, format, columns, options }: Import,
+  { reader, write, recordsPerBatch }: Writing<T>,
+): PrepareBatch {
   if (format === null || columns === null) throw ApplicationFailure.nonRetryable('The import was never started', 'import_not_started')
   return ({ bytes, isLast }, from) => {
     const batch = readBatch(bytes, { format, columns, reader, line: from.linesDone + 1, isLast, maxRecords: recordsPerBatch })
     if (batch === undefined) return undefined
     const to = { bytesDone: from.bytesDone + batch.bytes, linesDone: from.linesDone + batch.lines }
-    const writeBatch = (sql: Sql) => writeAround(sql, batch.rows.map(({ row }) => row), write)
+    const writeBatch = (sql: Sql) =>
+      writeAround(
+        sql,
+        batch.rows.map(({ row }) => row),
+        write,
+      )
     return {
       to,
       commit: () =>

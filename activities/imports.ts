@@ -52,7 +52,15 @@ export function createImportActivities({ pool, recordsPerBatch = 2_000 }: Import
     },
 
     /** Records the end; the file goes. */
-    async endImport({ importId, status, errorCode }: { importId: string; status: 'done' | 'failed' | 'cancelled'; errorCode?: ImportErrorCode }): Promise<ImportProgress> {
+    async endImport({
+      importId,
+      status,
+      errorCode,
+    }: {
+      importId: string
+      status: 'done' | 'failed' | 'cancelled'
+      errorCode?: ImportErrorCode
+    }): Promise<ImportProgress> {
       return keepAlive(() =>
         withoutValues(async () => {
           const job = await requireImport(importId)

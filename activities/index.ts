@@ -2,6 +2,7 @@
 import { createBroadcastActivities } from './broadcasts.ts'
 import { createImportActivities } from './imports.ts'
 import { createSegmentActivities } from './segments.ts'
+import { createSendSmsReply } from './send-sms-reply.ts'
 import { createSendPage } from './send-page.ts'
 import type { SendPathDependencies } from './send-path.ts'
 
@@ -11,6 +12,7 @@ export function createActivities(dependencies: SendPathDependencies) {
     ...createImportActivities(dependencies),
     ...createSegmentActivities(dependencies),
     sendPage: createSendPage(dependencies),
+    sendSmsReply: createSendSmsReply(dependencies),
   }
 }
 

@@ -54,11 +54,20 @@ export function createApp(dependencies: AppDependencies): Express {
   app.disable('x-powered-by')
   app.set('etag', false)
   app.use(logRequests(dependencies.logger, metrics.durations))
-  app.use(helmet({
-    // Plain HTTP on loopback is how it starts; a proxy that speaks TLS adds its own.
-    strictTransportSecurity: false,
-    contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'font-src': ["'self'", 'data:'], 'upgrade-insecure-requests': null } },
-  }))
+  app.use(
+    helmet({
+      // Plain HTTP on loopback is how it starts; a proxy that speaks TLS adds its own.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        directives: {
+          'default-src': ["'self'"],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'font-src': ["'self'", 'data:'],
+          'upgrade-insecure-requests': null,
+        },
+      },
+    }),
+  )
   app.use(createHealthRouter(dependencies, metrics))
   for (const router of dependencies.publicRouters ?? []) app.use(router)
   app.use(createRouteTable(routes, dependencies))

@@ -51,7 +51,10 @@ await once(server, 'listening')
 logger.info({ event: 'listening', host: config.host, port: config.port }, 'The API listens')
 
 const cleanEveryMs = 3_600_000
-const cleaning = setInterval(() => void deleteExpiredAnswers(pool).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')), cleanEveryMs)
+const cleaning = setInterval(
+  () => void deleteExpiredAnswers(pool).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')),
+  cleanEveryMs,
+)
 cleaning.unref()
 
 /** Lets requests that run finish, for at most this long; streams end at once. */

@@ -46,7 +46,11 @@ describe('regulars keys', () => {
     const listed = await run('list')
     expect(listed).toContain('old')
     expect(listed).not.toContain(key)
-    const id = listed.split('\n').find((line) => line.includes('old'))?.split(' ')[0] ?? ''
+    const id =
+      listed
+        .split('\n')
+        .find((line) => line.includes('old'))
+        ?.split(' ')[0] ?? ''
     expect(await run('revoke', id)).toContain('revoked')
     expect((await findApiKey(pool, key))?.revokedAt).toBeInstanceOf(Date)
     await expect(run('revoke', 'key_nothing')).rejects.toThrow(StartFailure)

@@ -45,9 +45,15 @@ export function addKeysCommands(program: Command): void {
 }
 
 export function parseScopes(text: string): string[] {
-  const scopes = text.split(',').map((scope) => scope.trim()).filter((scope) => scope !== '')
+  const scopes = text
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '')
   const unknown = scopes.filter((scope) => !isGrantable(scope))
-  if (scopes.length === 0 || unknown.length > 0) throw new StartFailure(`--scopes: ${unknown.length > 0 ? `${unknown.join(', ')} is not a scope` : 'at least one is needed'}. There are: *, ${apiScopes.join(', ')}`)
+  if (scopes.length === 0 || unknown.length > 0)
+    throw new StartFailure(
+      `--scopes: ${unknown.length > 0 ? `${unknown.join(', ')} is not a scope` : 'at least one is needed'}. There are: *, ${apiScopes.join(', ')}`,
+    )
   return scopes
 }
 
@@ -55,7 +61,8 @@ export function parseExpiry(text: string | undefined, now: Date): Date | null {
   if (text === undefined) return null
   const days = /^(\d{1,5})d?$/.exec(text)?.[1]
   const at = days === undefined ? new Date(text) : new Date(now.getTime() + Number(days) * dayMs)
-  if (Number.isNaN(at.getTime()) || at <= now) throw new StartFailure('--expires: a number of days (90d), or an instant in the future (2027-01-01T00:00:00Z)')
+  if (Number.isNaN(at.getTime()) || at <= now)
+    throw new StartFailure('--expires: a number of days (90d), or an instant in the future (2027-01-01T00:00:00Z)')
   return at
 }
 

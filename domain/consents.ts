@@ -56,11 +56,16 @@ export function decideConsent(statement: Omit<ConsentStatement, 'channel'>, situ
   }
   if (situation.isRepeat) return { kind: 'ignore' }
   if (directSources.has(statement.source)) return { kind: 'apply' }
-  if (situation.status === 'unsubscribed' && statement.status !== 'unsubscribed' && (statement.status === 'never' || statement.source === 'import')) {
+  if (
+    situation.status === 'unsubscribed' &&
+    statement.status !== 'unsubscribed' &&
+    (statement.status === 'never' || statement.source === 'import')
+  ) {
     return { kind: 'record', why: 'opted_out' }
   }
   if (situation.latestAt !== null && statement.occurredAt < situation.latestAt) return { kind: 'record', why: 'older' }
   const isPermission = statement.status === 'subscribed' || statement.status === 'pending'
-  if (isPermission && typeof statement.address === 'string' && statement.address !== situation.address) return { kind: 'record', why: 'other_address' }
+  if (isPermission && typeof statement.address === 'string' && statement.address !== situation.address)
+    return { kind: 'record', why: 'other_address' }
   return { kind: 'apply' }
 }

@@ -11,11 +11,25 @@ export interface StoredCustomer extends CustomerFields {
 }
 
 const fields = [
-  'email', 'phone', 'firstName', 'lastName', 'language', 'country', 'region', 'city', 'postalCode', 'timeZone', 'birthday',
+  'email',
+  'phone',
+  'firstName',
+  'lastName',
+  'language',
+  'country',
+  'region',
+  'city',
+  'postalCode',
+  'timeZone',
+  'birthday',
 ] as const satisfies readonly (keyof CustomerFields)[]
 
 /** `resets` are the statements that end a permission with its address (domain/consents). */
-export function layCustomer(before: StoredCustomer, write: CustomerWrite, at: Date): { after: StoredCustomer; isChanged: boolean; resets: ConsentStatement[] } {
+export function layCustomer(
+  before: StoredCustomer,
+  write: CustomerWrite,
+  at: Date,
+): { after: StoredCustomer; isChanged: boolean; resets: ConsentStatement[] } {
   const after: StoredCustomer = { ...before }
   for (const field of fields) {
     const value = write[field]

@@ -73,7 +73,11 @@ export function normaliseCustomer(input: CustomerInput, { defaultCountry, at }: 
   }
   take('country', normaliseCountry, 'Not a country (ISO 3166-1 alpha-2)')
   take('email', normaliseEmail, 'Not an email address')
-  take('phone', (text) => normalisePhone(text, write.country ?? defaultCountry), 'Not a phone number; send it with its country code, or the country along with it')
+  take(
+    'phone',
+    (text) => normalisePhone(text, write.country ?? defaultCountry),
+    'Not a phone number; send it with its country code, or the country along with it',
+  )
   take('language', normaliseLanguage, 'Not a language (BCP 47)')
   take('timeZone', normaliseTimeZone, 'Not a time zone (IANA name)')
   take('birthday', (text) => normaliseBirthday(text, at), 'Not a day (YYYY-MM-DD) between 1900 and today')
@@ -86,7 +90,8 @@ export function normaliseCustomer(input: CustomerInput, { defaultCountry, at }: 
   }
   for (const channel of channelNames) {
     const consent = input.consents?.[channel]
-    if (consent !== undefined) faults.push(...findConsentFaults(consent, at).map((fault) => ({ ...fault, field: `consents.${channel}.${fault.field}` })))
+    if (consent !== undefined)
+      faults.push(...findConsentFaults(consent, at).map((fault) => ({ ...fault, field: `consents.${channel}.${fault.field}` })))
   }
   return faults.length === 0 ? { kind: 'accepted', value: write } : { kind: 'rejected', faults }
 }

@@ -10,6 +10,7 @@ const prefixes = {
   event: 'evt',
   broadcast: 'brd',
   send: 'snd',
+  smsReply: 'rpl',
   import: 'imp',
   apiKey: 'key',
   pushSubscription: 'psh',
@@ -55,6 +56,7 @@ export function isUuid(text: string): boolean {
 export const workflowIds = {
   broadcast: (broadcastId: string) => `broadcast:${formatId('broadcast', broadcastId)}`,
   directMessage: (sendId: string) => `message:${formatId('send', sendId)}`,
+  smsReply: (replyId: string) => `reply:${formatId('smsReply', replyId)}`,
   import: (importId: string) => `import:${formatId('import', importId)}`,
   segmentRefresh: () => 'segmentRefresh',
 } as const

@@ -3,7 +3,16 @@
  * file has a line for each item of an order, neighbouring records of one order are one row.
  */
 import type { ImportColumn } from './import-header.ts'
-import { countLines, type FileFormat, type FileRecord, getRawText, measureBytes, readRecords, type RecordBatch, type RecordFault } from './import-records.ts'
+import {
+  countLines,
+  type FileFormat,
+  type FileRecord,
+  getRawText,
+  measureBytes,
+  readRecords,
+  type RecordBatch,
+  type RecordFault,
+} from './import-records.ts'
 import type { Rejection, RejectionCode } from './imports.ts'
 import type { FieldFault } from './text-fields.ts'
 
@@ -76,13 +85,19 @@ export function readBatch<T>(window: Buffer, options: BatchOptions<T>): ImportBa
   return end === 0 ? undefined : finishBatch(batch, sorted, end, options)
 }
 
-function finishBatch<T>(batch: RecordBatch, { rows, rejections }: SortedRecords<T>, end: number, { format, reader }: BatchOptions<T>): ImportBatch<T> {
+function finishBatch<T>(
+  batch: RecordBatch,
+  { rows, rejections }: SortedRecords<T>,
+  end: number,
+  { format, reader }: BatchOptions<T>,
+): ImportBatch<T> {
   return {
     rows,
     rejections,
     bytes: measureBytes(batch, end, format),
     lines: countLines(batch.text, 0, end, format.newline),
-    reject: ({ records }, code, fault) => records.map((record) => makeRejection(batch, record, { code, reason: describeFault(fault, reader.nameColumn) })),
+    reject: ({ records }, code, fault) =>
+      records.map((record) => makeRejection(batch, record, { code, reason: describeFault(fault, reader.nameColumn) })),
   }
 }
 
@@ -130,7 +145,10 @@ interface Group {
   hasGap: boolean
 }
 
-function addToGroup(groups: Group[], { record, at, key, faultyAt }: { record: FileRecord; at: number; key: string | undefined; faultyAt: number }): void {
+function addToGroup(
+  groups: Group[],
+  { record, at, key, faultyAt }: { record: FileRecord; at: number; key: string | undefined; faultyAt: number },
+): void {
   const last = groups.at(-1)
   if (last === undefined || key === undefined || key === '' || last.key !== key) {
     groups.push({ key, records: [record], firstAt: at, lastAt: at, hasGap: false })
@@ -141,7 +159,11 @@ function addToGroup(groups: Group[], { record, at, key, faultyAt }: { record: Fi
   last.lastAt = at
 }
 
-const unreadableGroup: RejectedRow = { kind: 'rejected', code: 'conflicting_rows', reason: 'A row between the rows of this order cannot be read' }
+const unreadableGroup: RejectedRow = {
+  kind: 'rejected',
+  code: 'conflicting_rows',
+  reason: 'A row between the rows of this order cannot be read',
+}
 
 const faultReasons: Readonly<Record<RecordFault, string>> = {
   invalid_quotes: 'A quote stands where none may: quote the whole value, and double the quotes within it',

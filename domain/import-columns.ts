@@ -103,13 +103,23 @@ export interface KnownColumn {
 
 /** `E-mail Address` → `emailaddress`. */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** `Shoe Size` → `shoe_size`: a name that Liquid can follow a dot with. Empty when nothing of it can be. */
 export function toAttributeName(name: string): string {
-  const words = name.normalize('NFKC').trim().replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2').toLowerCase()
-  return words.replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_+|_+$/g, '').slice(0, maxAttributeName)
+  const words = name
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
+    .toLowerCase()
+  return words
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, maxAttributeName)
 }
 
 const maxAttributeName = 100

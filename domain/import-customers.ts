@@ -1,6 +1,13 @@
 /** Rows of a file as customers. A blank cell says nothing: what the customer has stays as it is. */
 import { channelNames } from './channels.ts'
-import { type CustomerContext, type CustomerConsents, type CustomerFields, type CustomerInput, type CustomerWrite, normaliseCustomer } from './customers.ts'
+import {
+  type CustomerContext,
+  type CustomerConsents,
+  type CustomerFields,
+  type CustomerInput,
+  type CustomerWrite,
+  normaliseCustomer,
+} from './customers.ts'
 import { describeFault, type ReadRow, type RejectedRow, type RowReader } from './import-batches.ts'
 import { findAttributes, findPlaces, readAttributes } from './import-cells.ts'
 import type { CustomerField } from './import-columns.ts'
@@ -30,7 +37,12 @@ export function createCustomerReader(columns: readonly ImportColumn[], context: 
   function readRow([cells = []]: readonly (readonly string[])[]): ReadRow<CustomerWrite> {
     const read = (field: CustomerField) => cells[places[field] ?? -1] ?? ''
     const externalId = read('externalId')
-    if (externalId === '') return { kind: 'rejected', code: 'missing_value', reason: describeFault({ field: 'externalId', message: 'Must not be empty' }, nameColumn) }
+    if (externalId === '')
+      return {
+        kind: 'rejected',
+        code: 'missing_value',
+        reason: describeFault({ field: 'externalId', message: 'Must not be empty' }, nameColumn),
+      }
     const customer: CustomerInput = { externalId }
     for (const { field, place } of profile) {
       const text = cells[place] ?? ''
@@ -53,7 +65,10 @@ export function createCustomerReader(columns: readonly ImportColumn[], context: 
  * Only a statement that says both where and when it was made may bring back somebody who had left; one that does not is the import's own, and
  * the rules of consent keep it from doing that.
  */
-function readConsents(read: (field: CustomerField) => string, context: CustomerRowContext): { given?: CustomerConsents; fault?: FieldFault } {
+function readConsents(
+  read: (field: CustomerField) => string,
+  context: CustomerRowContext,
+): { given?: CustomerConsents; fault?: FieldFault } {
   const given: CustomerConsents = {}
   for (const channel of channelNames) {
     const field = `${channel}Consent` as const

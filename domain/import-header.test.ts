@@ -22,10 +22,24 @@ describe('a header of customers', () => {
   })
 
   it('is understood as other programs write it', () => {
-    const shopify = ['Customer ID', 'First Name', 'Email', 'Accepts Email Marketing', 'Default Address Country Code', 'Default Address Zip', 'Accepts SMS Marketing']
-    expect(describeHeader(mapHeader('customers', shopify, {})).map((line) => line.split(': ')[1])).toEqual(
-      ['externalId', 'firstName', 'email', 'emailConsent', 'country', 'postalCode', 'smsConsent'],
-    )
+    const shopify = [
+      'Customer ID',
+      'First Name',
+      'Email',
+      'Accepts Email Marketing',
+      'Default Address Country Code',
+      'Default Address Zip',
+      'Accepts SMS Marketing',
+    ]
+    expect(describeHeader(mapHeader('customers', shopify, {})).map((line) => line.split(': ')[1])).toEqual([
+      'externalId',
+      'firstName',
+      'email',
+      'emailConsent',
+      'country',
+      'postalCode',
+      'smsConsent',
+    ])
   })
 
   it('makes attributes of what it does not know, by names that a template can use', () => {
@@ -37,7 +51,10 @@ describe('a header of customers', () => {
       ': -',
       '!!: -',
     ])
-    expect(describeHeader(mapHeader('customers', ['id', 'Shoe Size'], { unknownColumns: 'ignore' }))).toEqual(['id: externalId', 'Shoe Size: -'])
+    expect(describeHeader(mapHeader('customers', ['id', 'Shoe Size'], { unknownColumns: 'ignore' }))).toEqual([
+      'id: externalId',
+      'Shoe Size: -',
+    ])
   })
 
   it('prefers our own name to one from elsewhere', () => {
@@ -51,7 +68,9 @@ describe('a header of customers', () => {
       'telephone: 2 columns could be phone: say in the mapping which one is',
     ])
     expect(describeHeader(mapHeader('customers', header, { mapping: { mobile: 'phone' } }))).toEqual([
-      'id: externalId', 'mobile: phone', 'telephone: attributes.telephone',
+      'id: externalId',
+      'mobile: phone',
+      'telephone: attributes.telephone',
     ])
     expect(describeHeader(mapHeader('customers', ['id', 'a b', 'A_B'], {}))).toHaveLength(2)
   })
@@ -59,7 +78,10 @@ describe('a header of customers', () => {
   it('follows the mapping in everything', () => {
     const mapping = { Kundennummer: 'external_id', email: 'attributes.second_email', Adresse: 'email', Notiz: 'ignore' }
     expect(describeHeader(mapHeader('customers', ['Kundennummer', 'email', 'Adresse', 'Notiz'], { mapping }))).toEqual([
-      'Kundennummer: externalId', 'email: attributes.second_email', 'Adresse: email', 'Notiz: -',
+      'Kundennummer: externalId',
+      'email: attributes.second_email',
+      'Adresse: email',
+      'Notiz: -',
     ])
   })
 
@@ -70,7 +92,7 @@ describe('a header of customers', () => {
     ])
   })
 
-  it('is refused without the customers\' ids, and without a header at all', () => {
+  it("is refused without the customers' ids, and without a header at all", () => {
     expect(describeHeader(mapHeader('customers', ['email'], {}))).toEqual([': No column is externalId: say in the mapping which one is'])
     expect(describeHeader(mapHeader('customers', ['', ' '], {}))).toEqual([': The file has no header line'])
   })
@@ -79,12 +101,17 @@ describe('a header of customers', () => {
 describe('a header of orders', () => {
   it('is understood as the CDNOW history has it', () => {
     const header = ['order_id', 'customer_id', 'placed_at', 'items', 'total', 'currency']
-    expect(describeHeader(mapHeader('orders', header, {})).map((line) => line.split(': ')[1])).toEqual(
-      ['externalId', 'customerExternalId', 'placedAt', 'items', 'total', 'currency'],
-    )
+    expect(describeHeader(mapHeader('orders', header, {})).map((line) => line.split(': ')[1])).toEqual([
+      'externalId',
+      'customerExternalId',
+      'placedAt',
+      'items',
+      'total',
+      'currency',
+    ])
   })
 
-  it('is refused when an order\'s customer, time or total is missing', () => {
+  it("is refused when an order's customer, time or total is missing", () => {
     expect(describeHeader(mapHeader('orders', ['order_id'], {}))).toHaveLength(3)
   })
 })

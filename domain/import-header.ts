@@ -6,10 +6,7 @@
 import { foldName, knownColumns, requiredFields, toAttributeName, type ImportField } from './import-columns.ts'
 import type { ImportKind, ImportOptions } from './imports.ts'
 
-export type ColumnMeaning =
-  | { kind: 'field'; field: ImportField }
-  | { kind: 'attribute'; name: string }
-  | { kind: 'ignored' }
+export type ColumnMeaning = { kind: 'field'; field: ImportField } | { kind: 'attribute'; name: string } | { kind: 'ignored' }
 
 export interface ImportColumn {
   /** As the file's header has it. */
@@ -27,7 +24,11 @@ export type MappedHeader = { kind: 'columns'; columns: ImportColumn[] } | { kind
 
 const maxColumns = 500
 
-export function mapHeader(importKind: ImportKind, header: readonly string[], { mapping = {}, unknownColumns = 'attributes' }: ImportOptions): MappedHeader {
+export function mapHeader(
+  importKind: ImportKind,
+  header: readonly string[],
+  { mapping = {}, unknownColumns = 'attributes' }: ImportOptions,
+): MappedHeader {
   if (header.every((name) => name.trim() === '')) return refuse([{ column: '', message: 'The file has no header line' }])
   if (header.length > maxColumns) return refuse([{ column: '', message: `A file has at most ${maxColumns} columns` }])
   const named = readMapping(importKind, header, mapping)
@@ -64,7 +65,8 @@ function readMapping(importKind: ImportKind, header: readonly string[], mapping:
   const problems: HeaderProblem[] = []
   for (const [name, target] of Object.entries(mapping)) {
     const meaning = readMeaning(importKind, target)
-    if (meaning === undefined) problems.push({ column: name, message: `${target} is not a field of ${importKind}, attributes.<name> or ignore` })
+    if (meaning === undefined)
+      problems.push({ column: name, message: `${target} is not a field of ${importKind}, attributes.<name> or ignore` })
     const exact = findPlaces(header, (column) => column === name)
     const places = exact.length > 0 ? exact : findPlaces(header, (column) => foldName(column) === foldName(name))
     if (places.length === 0) problems.push({ column: name, message: 'The file has no column of that name' })
@@ -96,7 +98,9 @@ function findDoubles(columns: readonly ImportColumn[]): HeaderProblem[] {
     claims.set(key, [...(claims.get(key) ?? []), header])
   }
   return [...claims].flatMap(([key, headers]) =>
-    headers.length < 2 ? [] : headers.map((column) => ({ column, message: `${headers.length} columns could be ${key}: say in the mapping which one is` })),
+    headers.length < 2
+      ? []
+      : headers.map((column) => ({ column, message: `${headers.length} columns could be ${key}: say in the mapping which one is` })),
   )
 }
 

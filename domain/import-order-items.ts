@@ -63,8 +63,13 @@ function shareOut(items: readonly CountedItem[], { amountMinor, currency }: Mone
 
 function makeItem({ product, productName, category, merchant, vertical }: ItemCells, quantity: number, price: Money): OrderItemInput {
   return {
-    productExternalId: product || null, name: productName || null, category: category || null, merchant: merchant || null, vertical: vertical || null,
-    quantity, price,
+    productExternalId: product || null,
+    name: productName || null,
+    category: category || null,
+    merchant: merchant || null,
+    vertical: vertical || null,
+    quantity,
+    price,
   }
 }
 

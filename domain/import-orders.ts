@@ -20,7 +20,17 @@ export interface OrderRowContext {
   options: ImportOptions
 }
 
-const orderLevel = ['customerExternalId', 'placedAt', 'total', 'refunded', 'currency', 'status', 'items', 'paymentMethod', 'coupon'] as const
+const orderLevel = [
+  'customerExternalId',
+  'placedAt',
+  'total',
+  'refunded',
+  'currency',
+  'status',
+  'items',
+  'paymentMethod',
+  'coupon',
+] as const
 /** A file with one of these may have several rows for one order. */
 const itemLevel = ['product', 'productName', 'quantity', 'price'] as const
 
@@ -29,14 +39,24 @@ export function createOrderReader(columns: readonly ImportColumn[], context: Ord
   const attributes = findAttributes(columns)
   const read = (cells: readonly string[], field: OrderField) => cells[places[field] ?? -1] ?? ''
   const nameColumn = (field: string) => columns[places[toColumnField(field) as OrderField] ?? -1]?.header ?? field
-  const reject = (field: string, message: string): RejectedRow => ({ kind: 'rejected', code: 'invalid_value', reason: describeFault({ field, message }, nameColumn) })
+  const reject = (field: string, message: string): RejectedRow => ({
+    kind: 'rejected',
+    code: 'invalid_value',
+    reason: describeFault({ field, message }, nameColumn),
+  })
 
   function readRow(rows: readonly (readonly string[])[]): ReadRow<OrderWrite> {
     const conflict = orderLevel.find((field) => new Set(rows.map((cells) => read(cells, field)).filter((text) => text !== '')).size > 1)
-    if (conflict !== undefined) return { kind: 'rejected', code: 'conflicting_rows', reason: describeFault({ field: conflict, message: 'The rows of this order disagree' }, nameColumn) }
+    if (conflict !== undefined)
+      return {
+        kind: 'rejected',
+        code: 'conflicting_rows',
+        reason: describeFault({ field: conflict, message: 'The rows of this order disagree' }, nameColumn),
+      }
     const first = (field: OrderField) => rows.map((cells) => read(cells, field)).find((text) => text !== '') ?? ''
     for (const field of ['externalId', 'customerExternalId', 'placedAt', 'total'] as const) {
-      if (first(field) === '') return { kind: 'rejected', code: 'missing_value', reason: describeFault({ field, message: 'Must not be empty' }, nameColumn) }
+      if (first(field) === '')
+        return { kind: 'rejected', code: 'missing_value', reason: describeFault({ field, message: 'Must not be empty' }, nameColumn) }
     }
     const currency = normaliseCurrency(first('currency') || context.currency)
     if (currency === undefined) return reject('currency', 'Not a currency (ISO 4217)')
@@ -46,16 +66,27 @@ export function createOrderReader(columns: readonly ImportColumn[], context: Ord
     const total = amount(first('total'))
     if (total.kind === 'refused') return reject('total', amountMessages[total.reason])
     const order: OrderInput = {
-      externalId: first('externalId'), customerExternalId: first('customerExternalId'), placedAt, total: { amountMinor: total.amountMinor, currency },
+      externalId: first('externalId'),
+      customerExternalId: first('customerExternalId'),
+      placedAt,
+      total: { amountMinor: total.amountMinor, currency },
     }
     const refunded = first('refunded') === '' ? undefined : amount(first('refunded'))
     if (refunded?.kind === 'refused') return reject('refunded', amountMessages[refunded.reason])
     const status = first('status') === '' ? inferStatus(total.amountMinor, refunded?.amountMinor) : parseOrderStatus(first('status'))
-    if (first('status') !== '' && status === undefined) return reject('status', 'Not a status: write pending, paid, cancelled, partially_refunded or refunded')
+    if (first('status') !== '' && status === undefined)
+      return reject('status', 'Not a status: write pending, paid, cancelled, partially_refunded or refunded')
     if (status !== undefined) order.status = status
     if (refunded !== undefined) order.refunded = { amountMinor: refunded.amountMinor, currency }
-    const described = describeItems(rows.map((cells) => readItem(cells, read)), { total: order.total as Money, pieces: first('items'), amount })
-    if (described.kind === 'refused') return reject(described.field, described.reason === 'not_a_quantity' ? 'Not a whole number above zero' : amountMessages[described.reason])
+    const described = describeItems(
+      rows.map((cells) => readItem(cells, read)),
+      { total: order.total as Money, pieces: first('items'), amount },
+    )
+    if (described.kind === 'refused')
+      return reject(
+        described.field,
+        described.reason === 'not_a_quantity' ? 'Not a whole number above zero' : amountMessages[described.reason],
+      )
     if (described.items !== undefined) order.items = described.items
     for (const field of ['paymentMethod', 'coupon'] as const) if (first(field) !== '') order[field] = first(field)
     const given = Object.assign({}, ...rows.map((cells) => readAttributes(attributes, cells))) as Record<string, unknown>
@@ -72,8 +103,13 @@ export function createOrderReader(columns: readonly ImportColumn[], context: Ord
 
 function readItem(cells: readonly string[], read: (cells: readonly string[], field: OrderField) => string): ItemCells {
   return {
-    product: read(cells, 'product'), productName: read(cells, 'productName'), category: read(cells, 'category'), merchant: read(cells, 'merchant'),
-    vertical: read(cells, 'vertical'), quantity: read(cells, 'quantity'), price: read(cells, 'price'),
+    product: read(cells, 'product'),
+    productName: read(cells, 'productName'),
+    category: read(cells, 'category'),
+    merchant: read(cells, 'merchant'),
+    vertical: read(cells, 'vertical'),
+    quantity: read(cells, 'quantity'),
+    price: read(cells, 'price'),
   }
 }
 

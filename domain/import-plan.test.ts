@@ -19,12 +19,22 @@ describe('the plan of a file', () => {
     ['"id; number";"email, first"\n1;a\n', ';', 28],
     ['\uFEFFid;email\n1;a\n', ';', 12],
   ])('%j finds its delimiter and its first row', (file, delimiter, bytesDone) => {
-    expect(plan(file, { mapping: file.includes('number') ? { 'id; number': 'externalId' } : {} })).toMatchObject({ kind: 'planned', format: { delimiter }, bytesDone, linesDone: 1 })
+    expect(plan(file, { mapping: file.includes('number') ? { 'id; number': 'externalId' } : {} })).toMatchObject({
+      kind: 'planned',
+      format: { delimiter },
+      bytesDone,
+      linesDone: 1,
+    })
   })
 
   it('takes UTF-16 as Excel writes it, and its line that names the separator', () => {
     const file = Buffer.from('\uFEFFsep=;\r\nid;name\r\n1;Zoë\r\n', 'utf16le')
-    expect(plan(file)).toMatchObject({ kind: 'planned', format: { encoding: 'utf-16le', delimiter: ';' }, bytesDone: 2 + 14 + 18, linesDone: 2 })
+    expect(plan(file)).toMatchObject({
+      kind: 'planned',
+      format: { encoding: 'utf-16le', delimiter: ';' },
+      bytesDone: 2 + 14 + 18,
+      linesDone: 2,
+    })
   })
 
   it('counts lines to the first row: blank ones before the header, line breaks within it, and none after it', () => {
@@ -35,6 +45,9 @@ describe('the plan of a file', () => {
 
   it('is refused for a file without a header that can be read', () => {
     expect(plan('')).toEqual({ kind: 'refused', problems: [{ column: '', message: 'The file has no header line' }] })
-    expect(plan('"id,email\n')).toEqual({ kind: 'refused', problems: [{ column: '', message: 'The header line cannot be read (quote_not_closed)' }] })
+    expect(plan('"id,email\n')).toEqual({
+      kind: 'refused',
+      problems: [{ column: '', message: 'The header line cannot be read (quote_not_closed)' }],
+    })
   })
 })

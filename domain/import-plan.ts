@@ -29,7 +29,8 @@ export function planFile({ importKind, bytes, isWhole, encoding, options }: File
   const batch = readRecords(rest, { format, line, isLast: isWhole, maxRecords: 1 })
   const [header] = batch.records
   if (header === undefined) return { kind: 'refused', problems: [{ column: '', message: 'The file has no header line' }] }
-  if (header.fault !== undefined) return { kind: 'refused', problems: [{ column: '', message: `The header line cannot be read (${header.fault})` }] }
+  if (header.fault !== undefined)
+    return { kind: 'refused', problems: [{ column: '', message: `The header line cannot be read (${header.fault})` }] }
   const mapped = mapHeader(importKind, header.fields, options)
   if (mapped.kind === 'refused') return mapped
   return {

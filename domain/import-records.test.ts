@@ -16,10 +16,11 @@ interface Seen {
 function readAll(file: Buffer, format: FileFormat, windowSize: number, maxRecords: number): Seen[] {
   const seen: Seen[] = []
   let size = windowSize
-  for (let offset = 0, line = 1; offset < file.length; ) {
+  for (let offset = 0, line = 1; offset < file.length;) {
     const isLast = offset + size >= file.length
     const batch = readRecords(file.subarray(offset, offset + size), { format, line, isLast, maxRecords })
-    for (const record of batch.records) seen.push({ line: record.line, fields: record.fields, ...(record.fault && { fault: record.fault }), raw: getRawText(batch, record) })
+    for (const record of batch.records)
+      seen.push({ line: record.line, fields: record.fields, ...(record.fault && { fault: record.fault }), raw: getRawText(batch, record) })
     size = batch.end === 0 ? size * 2 : windowSize
     line += batch.text.toString('utf8', 0, batch.end).split(format.newline).length - 1
     offset += measureBytes(batch, batch.end, format)
@@ -42,8 +43,17 @@ describe('a record', () => {
 
   it('may be quoted, trimmed, and end in any line break', () => {
     expect(read('a;b\n1; "x; ""y""" \n', { ...utf8, delimiter: ';' })[1]?.fields).toEqual(['1', 'x; "y"'])
-    expect(read('a\tb\r1\t\r', { encoding: 'utf-8', delimiter: '\t', newline: '\r' }).map(({ fields, line }) => [line, ...fields])).toEqual([[1, 'a', 'b'], [2, '1', '']])
-    expect(read('a,b\r\n1,2\n3,4\r\n').map(({ fields }) => fields)).toEqual([['a', 'b'], ['1', '2'], ['3', '4']])
+    expect(read('a\tb\r1\t\r', { encoding: 'utf-8', delimiter: '\t', newline: '\r' }).map(({ fields, line }) => [line, ...fields])).toEqual(
+      [
+        [1, 'a', 'b'],
+        [2, '1', ''],
+      ],
+    )
+    expect(read('a,b\r\n1,2\n3,4\r\n').map(({ fields }) => fields)).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+      ['3', '4'],
+    ])
   })
 
   it('with broken quotes costs only its own first line', () => {
@@ -63,7 +73,11 @@ describe('a record', () => {
   })
 
   it('of bytes that are no text, with a NUL, or too large, is told from its neighbours', () => {
-    const file = Buffer.concat([Buffer.from('id,name\n1,Zo'), Buffer.from([0xeb]), Buffer.from(`\n2,a\0b\n3,Zoë \uFFFD\n4,${'x'.repeat(maxRecordBytes + 1)}\n5,ok\n`)])
+    const file = Buffer.concat([
+      Buffer.from('id,name\n1,Zo'),
+      Buffer.from([0xeb]),
+      Buffer.from(`\n2,a\0b\n3,Zoë \uFFFD\n4,${'x'.repeat(maxRecordBytes + 1)}\n5,ok\n`),
+    ])
     expect(readAll(file, utf8, file.length, 100).map(({ line, fields, fault }) => [line, fault ?? fields])).toEqual([
       [1, ['id', 'name']],
       [2, 'invalid_encoding'],
@@ -92,23 +106,32 @@ function encode(text: string, { encoding }: FileFormat): Buffer {
 const field = fc.string({ unit: fc.constantFrom('a', 'ö', ',', ';', '\t', '"', '\n', '\r\n', ' ', '1'), maxLength: 8 })
 
 describe('a file', () => {
-  it.prop([formats, fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 5 })])(
-    'is read alike in windows and batches of any size, and gives what was written',
-    (format, rows, units, maxRecords) => {
-      const file = encode(stringify(rows, { delimiter: format.delimiter, quoted: true }), format)
-      const seen = readAll(file, format, units * 2, maxRecords)
-      expect(seen.map(({ fields }) => fields)).toEqual(rows)
-    },
-  )
+  it.prop([
+    formats,
+    fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 12 }),
+    fc.integer({ min: 1, max: 64 }),
+    fc.integer({ min: 1, max: 5 }),
+  ])('is read alike in windows and batches of any size, and gives what was written', (format, rows, units, maxRecords) => {
+    const file = encode(stringify(rows, { delimiter: format.delimiter, quoted: true }), format)
+    const seen = readAll(file, format, units * 2, maxRecords)
+    expect(seen.map(({ fields }) => fields)).toEqual(rows)
+  })
 
-  it.prop([formats, fc.string({ unit: fc.constantFrom('a', 'ö', ',', '"', '\n', '\r\n', ' '), maxLength: 120 }), fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 5 })])(
-    'of any text is read alike in windows and batches of any size, every line once',
-    (format, text, units, maxRecords) => {
-      const file = encode(text, format)
-      const whole = readAll(file, format, file.length + 2, 1000)
-      expect(readAll(file, format, units * 2, maxRecords)).toEqual(whole)
-      const lines = whole.flatMap(({ raw }) => raw.split('\n').map((line) => line.trim())).filter((line) => line !== '')
-      expect(lines).toEqual(text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))
-    },
-  )
+  it.prop([
+    formats,
+    fc.string({ unit: fc.constantFrom('a', 'ö', ',', '"', '\n', '\r\n', ' '), maxLength: 120 }),
+    fc.integer({ min: 1, max: 64 }),
+    fc.integer({ min: 1, max: 5 }),
+  ])('of any text is read alike in windows and batches of any size, every line once', (format, text, units, maxRecords) => {
+    const file = encode(text, format)
+    const whole = readAll(file, format, file.length + 2, 1000)
+    expect(readAll(file, format, units * 2, maxRecords)).toEqual(whole)
+    const lines = whole.flatMap(({ raw }) => raw.split('\n').map((line) => line.trim())).filter((line) => line !== '')
+    expect(lines).toEqual(
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    )
+  })
 })

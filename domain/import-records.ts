@@ -69,7 +69,9 @@ export function readRecords(bytes: Buffer, { format, line: firstLine, isLast, ma
   }
   while (end < limit && records.length < maxRecords) {
     const base = end
-    const fault = parseRecords(text.subarray(base, limit), format, maxRecords - records.length, (fields, length) => add(fields, base + length))
+    const fault = parseRecords(text.subarray(base, limit), format, maxRecords - records.length, (fields, length) =>
+      add(fields, base + length),
+    )
     if (fault === undefined) {
       // Blank lines at the end are no record.
       if (records.length < maxRecords) end = limit

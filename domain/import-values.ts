@@ -41,7 +41,10 @@ export function parseInstant(text: string, zone: string): Date | undefined {
   return at.getTime() >= earliestMs && at.getTime() < latestMs ? at : undefined
 }
 
-function placeInTime(asUtc: Date, { date, clock, offset, zone }: { date: string; clock: string; offset: string | undefined; zone: string }): Date {
+function placeInTime(
+  asUtc: Date,
+  { date, clock, offset, zone }: { date: string; clock: string; offset: string | undefined; zone: string },
+): Date {
   if (offset === undefined) return zone === 'UTC' ? asUtc : instantAtLocalTime(date, clock, zone)
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(offset) ?? []
   if (sign === undefined) return asUtc
@@ -92,9 +95,11 @@ function listCountryCodes(): Map<string, string> {
   const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at))
   const codes = letters.flatMap((first) => letters.map((second) => first + second))
   // A name that has two codes (one of them retired) keeps the one that the runtime prefers.
-  return new Map(codes.flatMap((code) => {
-    const country = new Intl.Locale(`und-${code}`).region ?? code
-    const name = countryNames.of(country)
-    return name === undefined ? [] : [[name.toLowerCase(), country]]
-  }))
+  return new Map(
+    codes.flatMap((code) => {
+      const country = new Intl.Locale(`und-${code}`).region ?? code
+      const name = countryNames.of(country)
+      return name === undefined ? [] : [[name.toLowerCase(), country]]
+    }),
+  )
 }

@@ -61,5 +61,5 @@ export interface Rejection {
 }
 
 /** Why a whole import ended as `failed`. */
-export const importErrorCodes = ['line_too_long', 'file_changed', 'internal_error'] as const
+export const importErrorCodes = ['line_too_long', 'internal_error'] as const
 export type ImportErrorCode = (typeof importErrorCodes)[number]

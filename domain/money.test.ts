@@ -34,10 +34,13 @@ describe('an amount of money', () => {
     expect(formatAmount(amountMinor, code).split('.')[1]?.length ?? 0).toBe(getCurrencyExponent(code))
   })
 
-  it.prop([fc.nat({ max: 1e12 }), fc.integer({ min: 1, max: 10_000 })])('is split into unit prices that add up to it', (total, quantity) => {
-    const parts = splitTotal(total, quantity)
-    expect(parts.reduce((sum, part) => sum + part.quantity, 0)).toBe(quantity)
-    expect(parts.reduce((sum, part) => sum + part.quantity * part.priceMinor, 0)).toBe(total)
-    expect(Math.max(...parts.map((part) => part.priceMinor)) - Math.min(...parts.map((part) => part.priceMinor))).toBeLessThanOrEqual(1)
-  })
+  it.prop([fc.nat({ max: 1e12 }), fc.integer({ min: 1, max: 10_000 })])(
+    'is split into unit prices that add up to it',
+    (total, quantity) => {
+      const parts = splitTotal(total, quantity)
+      expect(parts.reduce((sum, part) => sum + part.quantity, 0)).toBe(quantity)
+      expect(parts.reduce((sum, part) => sum + part.quantity * part.priceMinor, 0)).toBe(total)
+      expect(Math.max(...parts.map((part) => part.priceMinor)) - Math.min(...parts.map((part) => part.priceMinor))).toBeLessThanOrEqual(1)
+    },
+  )
 })

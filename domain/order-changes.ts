@@ -40,7 +40,12 @@ export function layOrder(
     return { kind: 'rejected', faults: listMissing({ owner, placedAt, total: currency === undefined ? undefined : totalMinor }) }
   }
   const after: StoredOrder = {
-    externalId: write.externalId, customerId: owner, placedAt, currency, totalMinor, items,
+    externalId: write.externalId,
+    customerId: owner,
+    placedAt,
+    currency,
+    totalMinor,
+    items,
     ...settleStatus(before, write, { totalMinor, at }),
     paymentMethod: write.paymentMethod === undefined ? (before?.paymentMethod ?? null) : write.paymentMethod,
     coupon: write.coupon === undefined ? (before?.coupon ?? null) : write.coupon,
@@ -56,7 +61,15 @@ function sumItems(items: readonly OrderItem[]): number {
   return items.reduce((sum, item) => sum + item.quantity * item.priceMinor, 0)
 }
 
-function listMissing({ owner, placedAt, total }: { owner: string | undefined; placedAt: Date | undefined; total: number | undefined }): FieldFault[] {
+function listMissing({
+  owner,
+  placedAt,
+  total,
+}: {
+  owner: string | undefined
+  placedAt: Date | undefined
+  total: number | undefined
+}): FieldFault[] {
   const faults: FieldFault[] = []
   if (owner === undefined) faults.push({ field: 'customerExternalId', message: 'A new order needs customerId or customerExternalId' })
   if (placedAt === undefined) faults.push({ field: 'placedAt', message: 'A new order needs it' })
@@ -92,9 +105,11 @@ function findAmountFaults(before: StoredOrder | undefined, after: StoredOrder, w
   const { status, refundedMinor, totalMinor } = after
   const faults: FieldFault[] = []
   if (totalMinor > maxAmountMinor) faults.push({ field: 'total', message: `More than ${maxAmountMinor} minor units` })
-  if (before !== undefined && after.currency !== before.currency && write.totalMinor === undefined) faults.push({ field: 'total', message: 'Another currency needs another total' })
+  if (before !== undefined && after.currency !== before.currency && write.totalMinor === undefined)
+    faults.push({ field: 'total', message: 'Another currency needs another total' })
   if (refundedMinor > totalMinor) faults.push({ field: 'refunded', message: 'More than the total' })
-  else if (status === 'refunded' && refundedMinor !== totalMinor) faults.push({ field: 'refunded', message: 'A refunded order has all of its total paid back; use partially_refunded' })
+  else if (status === 'refunded' && refundedMinor !== totalMinor)
+    faults.push({ field: 'refunded', message: 'A refunded order has all of its total paid back; use partially_refunded' })
   else if (status === 'partially_refunded' && (refundedMinor === 0 || refundedMinor === totalMinor)) {
     faults.push({ field: 'refunded', message: 'A partially refunded order has some of its total paid back, not none and not all' })
   } else if ((status === 'paid' || status === 'pending') && refundedMinor > 0) {

@@ -68,7 +68,8 @@ export function normaliseOrder(input: OrderInput): Normalised<OrderWrite> {
   const { total, refunded, items: itemInputs, ...rest } = input
   const write: OrderWrite = { ...rest }
   faults.push(...[findIdFault('externalId', input.externalId)].filter((fault) => fault !== undefined))
-  if (input.customerExternalId !== undefined) faults.push(...[findIdFault('customerExternalId', input.customerExternalId)].filter((fault) => fault !== undefined))
+  if (input.customerExternalId !== undefined)
+    faults.push(...[findIdFault('customerExternalId', input.customerExternalId)].filter((fault) => fault !== undefined))
   if (input.customerId !== undefined && input.customerExternalId !== undefined) {
     faults.push({ field: 'customerExternalId', message: 'Send customerId or customerExternalId, not both' })
   }
@@ -82,7 +83,8 @@ export function normaliseOrder(input: OrderInput): Normalised<OrderWrite> {
   const currencies = [total, refunded, ...(itemInputs ?? []).map((item) => item.price)].flatMap((money) => money?.currency ?? [])
   const currency = currencies[0] === undefined ? undefined : normaliseCurrency(currencies[0])
   if (currencies[0] !== undefined && currency === undefined) faults.push({ field: 'total.currency', message: 'Not a currency (ISO 4217)' })
-  if (currency !== undefined && currencies.some((other) => normaliseCurrency(other) !== currency)) faults.push({ field: 'total.currency', message: 'An order has one currency' })
+  if (currency !== undefined && currencies.some((other) => normaliseCurrency(other) !== currency))
+    faults.push({ field: 'total.currency', message: 'An order has one currency' })
   if (currency !== undefined) write.currency = currency
   faults.push(...findAmountFaults('total', total), ...findAmountFaults('refunded', refunded))
   if (total !== undefined) write.totalMinor = total.amountMinor
@@ -91,12 +93,21 @@ export function normaliseOrder(input: OrderInput): Normalised<OrderWrite> {
     if (itemInputs.length > maxItems) faults.push({ field: 'items', message: `More than ${maxItems} items` })
     else write.items = itemInputs.map((item, index) => normaliseItem(item, `items[${index}]`, faults))
   }
-  if (input.attributes !== undefined) faults.push(...[findObjectFault('attributes', input.attributes, maxAttributesLength)].filter((fault) => fault !== undefined))
+  if (input.attributes !== undefined)
+    faults.push(...[findObjectFault('attributes', input.attributes, maxAttributesLength)].filter((fault) => fault !== undefined))
   return faults.length === 0 ? { kind: 'accepted', value: write } : { kind: 'rejected', faults }
 }
 
 function normaliseItem(input: OrderItemInput, path: string, faults: FieldFault[]): OrderItem {
-  const item: OrderItem = { productExternalId: null, name: null, category: null, merchant: null, vertical: null, quantity: input.quantity, priceMinor: input.price.amountMinor }
+  const item: OrderItem = {
+    productExternalId: null,
+    name: null,
+    category: null,
+    merchant: null,
+    vertical: null,
+    quantity: input.quantity,
+    priceMinor: input.price.amountMinor,
+  }
   for (const field of itemTexts) {
     const given = input[field]
     if (given === undefined || given === null) continue
@@ -112,6 +123,7 @@ function normaliseItem(input: OrderItemInput, path: string, faults: FieldFault[]
 }
 
 export function findAmountFaults(field: string, money: Money | undefined): FieldFault[] {
-  if (money === undefined || (Number.isInteger(money.amountMinor) && money.amountMinor >= 0 && money.amountMinor <= maxAmountMinor)) return []
+  if (money === undefined || (Number.isInteger(money.amountMinor) && money.amountMinor >= 0 && money.amountMinor <= maxAmountMinor))
+    return []
   return [{ field: `${field}.amountMinor`, message: `Must be a whole number of minor units from 0 to ${maxAmountMinor}` }]
 }

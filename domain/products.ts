@@ -43,7 +43,8 @@ export function normaliseProduct(input: ProductInput): Normalised<ProductWrite> 
   for (const field of ['url', 'imageUrl'] as const) {
     const given = input[field]
     if (given === undefined || given === null) continue
-    if (given.length > 2048 || !URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) faults.push({ field, message: 'Not an http or https URL of at most 2,048 characters' })
+    if (given.length > 2048 || !URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))
+      faults.push({ field, message: 'Not an http or https URL of at most 2,048 characters' })
   }
   if (input.price !== undefined && input.price !== null) {
     const currency = normaliseCurrency(input.price.currency)

@@ -54,7 +54,15 @@ export type SegmentReadiness =
 /** Four buyers for each of the five scores. */
 export const enoughBuyers = 20
 
-export function judgeReadiness({ buyers, isComputed, hasOrders }: { buyers: number; isComputed: boolean; hasOrders: boolean }): SegmentReadiness {
+export function judgeReadiness({
+  buyers,
+  isComputed,
+  hasOrders,
+}: {
+  buyers: number
+  isComputed: boolean
+  hasOrders: boolean
+}): SegmentReadiness {
   if (!isComputed && hasOrders) return 'not_computed'
   return buyers < enoughBuyers ? 'not_enough_orders' : 'ready'
 }

@@ -13,7 +13,7 @@ export interface SendPolicy {
   attributionWindowMs: number
 }
 
-export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional' | 'reply'
+export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional'
 
 /** Members of an audience a page, by channel: a page is what one activity claims, calls and records, in seconds. */
 export const pageSizes: Readonly<Record<ChannelName, number>> = { email: 1_000, sms: 200, push: 500 }

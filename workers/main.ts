@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { createActivities } from '../activities/index.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { connect } from '../db/client.ts'
+import { ensureSchedules } from '../workflows/clients/ensure-schedules.ts'
 import { taskQueue } from '../workflows/clients/task-queue.ts'
 import { bundleFile, findWorkflows } from './bundle.ts'
 import { createFailureInterceptor } from './failure-interceptor.ts'
@@ -50,6 +51,7 @@ const worker = await Worker.create({
   ...describeDeployment(config),
 })
 
+await ensureSchedules(client)
 const stopping = new AbortController()
 const health = await serveHealth({ host: config.host, port: config.metricsPort }, () => worker.getState() === 'RUNNING')
 const relay = relayOutbox({ pool, client, onError: (code) => logger.warn({ code }, 'The outbox could not be relayed') }, stopping.signal)

@@ -7,6 +7,8 @@ import type { Pool } from '../db/client.ts'
 import { claimOutboxRows, deleteOutboxRows, type OutboxRow, postponeOutboxRow } from '../db/queries/outbox.ts'
 import { startBroadcast } from '../workflows/clients/start-broadcast.ts'
 import { startDirectMessage } from '../workflows/clients/start-direct-message.ts'
+import { startImport } from '../workflows/clients/start-import.ts'
+import { startSmsReply } from '../workflows/clients/start-sms-reply.ts'
 import { readBroadcast } from '../db/queries/broadcasts.ts'
 
 export interface RelayDependencies {
@@ -17,6 +19,7 @@ export interface RelayDependencies {
 
 const pollEveryMs = 500
 const rowsAtOnce = 50
+const startTimeoutMs = 5_000
 
 /** Runs until `signal` is aborted. */
 export async function relayOutbox(dependencies: RelayDependencies, signal: AbortSignal): Promise<void> {
@@ -36,7 +39,7 @@ export async function relayOnce({ pool, client, onError }: RelayDependencies): P
     const done: string[] = []
     for (const row of rows) {
       try {
-        await startFor({ pool, client }, row)
+        await client.withDeadline(Date.now() + startTimeoutMs, () => startFor({ pool, client }, row))
         done.push(row.id)
       } catch (error) {
         const code = error instanceof Error ? error.name : 'unknown'
@@ -57,8 +60,14 @@ async function startFor({ pool, client }: Pick<RelayDependencies, 'pool' | 'clie
       if (broadcast !== undefined) await startBroadcast(client, { broadcastId: broadcast.id, channel: broadcast.channel, schedule: broadcast.schedule })
       return
     }
+    case 'start_import':
+      if (payload.importId !== undefined) await startImport(client, { importId: payload.importId })
+      return
     case 'direct_send':
       if (payload.sendId !== undefined) await startDirectMessage(client, { sendId: payload.sendId })
+      return
+    case 'sms_reply':
+      if (payload.replyId !== undefined) await startSmsReply(client, { replyId: payload.replyId })
       return
     default:
       throw new RangeError(`The outbox holds an unknown kind: ${kind}`)

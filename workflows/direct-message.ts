@@ -1,4 +1,4 @@
-/** One transactional message (a test, a reply) through the same door as every other: a send of one page. */
+/** One transactional message (a test) through the same door as every other: a send of one page. */
 import { onTheWire } from './proxies.ts'
 
 export interface DirectMessageInput {

@@ -9,7 +9,12 @@ import { getImportProgress, type ImportInput, type ImportRunProgress } from './i
 import { inBulk } from './proxies.ts'
 
 async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> {
-  const progress: ImportRunProgress = { stage: 'importing', bytesTotal: 0, bytesDone: 0, rows: { created: 0, updated: 0, unchanged: 0, rejected: 0 } }
+  const progress: ImportRunProgress = {
+    stage: 'importing',
+    bytesTotal: 0,
+    bytesDone: 0,
+    rows: { created: 0, updated: 0, unchanged: 0, rejected: 0 },
+  }
   setHandler(getImportProgress, () => progress)
 
   try {
@@ -41,7 +46,9 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
 
   async function end(status: 'done' | 'failed' | 'cancelled', errorCode?: ImportErrorCode): Promise<ImportRunProgress> {
     enter('ending')
-    const ended = await inBulk.endImport.executeWithOptions({ summary: `the import is ${status}` }, [{ importId, status, ...(errorCode && { errorCode }) }])
+    const ended = await inBulk.endImport.executeWithOptions({ summary: `the import is ${status}` }, [
+      { importId, status, ...(errorCode && { errorCode }) },
+    ])
     progress.bytesDone = ended.bytesDone
     progress.rows = ended.rows
     enter(status)
@@ -53,7 +60,9 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
     progress.stage = stage
     const { rows, bytesDone, bytesTotal } = progress
     const share = bytesTotal === 0 ? 0 : Math.floor((bytesDone / bytesTotal) * 100)
-    setCurrentDetails(`${share} % read: ${rows.created} created, ${rows.updated} updated, ${rows.unchanged} unchanged, ${rows.rejected} rejected`)
+    setCurrentDetails(
+      `${share} % read: ${rows.created} created, ${rows.updated} updated, ${rows.unchanged} unchanged, ${rows.rejected} rejected`,
+    )
   }
 }
 

@@ -14,21 +14,25 @@ export const maxBulkRows = 5000
 const rowStatuses = ['created', 'updated', 'unchanged', 'duplicate', 'applied', 'recorded', 'rejected'] as const
 type RowStatus = (typeof rowStatuses)[number]
 
-const rowResult = z.strictObject({
-  index: z.int(),
-  externalId: z.string().nullable().meta({ description: 'As it was sent; null where it could not be read.' }),
-  id: z.string().nullable(),
-  status: z.enum(rowStatuses),
-  supersededBy: z.int().optional().meta({ description: 'The index of a later row for the same thing, which was laid over this one.' }),
-  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
-}).meta({ id: 'RowResult' })
+const rowResult = z
+  .strictObject({
+    index: z.int(),
+    externalId: z.string().nullable().meta({ description: 'As it was sent; null where it could not be read.' }),
+    id: z.string().nullable(),
+    status: z.enum(rowStatuses),
+    supersededBy: z.int().optional().meta({ description: 'The index of a later row for the same thing, which was laid over this one.' }),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'RowResult' })
 
-export const bulkResponse = z.strictObject({
-  results: z.array(rowResult),
-  created: z.int(),
-  updated: z.int(),
-  rejected: z.int(),
-}).meta({ id: 'BulkResult' })
+export const bulkResponse = z
+  .strictObject({
+    results: z.array(rowResult),
+    created: z.int(),
+    updated: z.int(),
+    rejected: z.int(),
+  })
+  .meta({ id: 'BulkResult' })
 
 export type RowResult = z.input<typeof rowResult>
 
@@ -48,7 +52,11 @@ export interface ReadRows<T> {
   results: (RowResult | undefined)[]
 }
 
-export function readRows<S extends z.ZodType, T>(rows: readonly unknown[], schema: S, normalise: (row: z.output<S>) => Normalised<T>): ReadRows<T> {
+export function readRows<S extends z.ZodType, T>(
+  rows: readonly unknown[],
+  schema: S,
+  normalise: (row: z.output<S>) => Normalised<T>,
+): ReadRows<T> {
   const accepted: ReadRows<T>['accepted'] = []
   const results = rows.map((row, index): RowResult | undefined => {
     const parsed = schema.safeParse(row)
@@ -91,8 +99,14 @@ export function answerRows<T>(
     }
   })
   const said = all.filter((result) => result !== undefined)
-  const count = (...statuses: RowStatus[]) => said.filter((result) => statuses.includes(result.status) && result.supersededBy === undefined).length
-  return { results: said, created: count('created', 'applied'), updated: count('updated'), rejected: said.filter((result) => result.status === 'rejected').length }
+  const count = (...statuses: RowStatus[]) =>
+    said.filter((result) => statuses.includes(result.status) && result.supersededBy === undefined).length
+  return {
+    results: said,
+    created: count('created', 'applied'),
+    updated: count('updated'),
+    rejected: said.filter((result) => result.status === 'rejected').length,
+  }
 }
 
 /** For a single row: its value, or the refusal as a problem. */

@@ -17,14 +17,22 @@ export function toProblem(error: unknown): Problem {
   const fault = describeDatabaseError(error)
   if (fault !== undefined && unreachable.test(fault.code)) return new Problem('database_unavailable', { headers: { 'Retry-After': '2' } })
   if (fault !== undefined && collided.test(fault.code)) return new Problem('try_again', { headers: { 'Retry-After': '1' } })
-  if (fault !== undefined && fault.code.startsWith('22') && fault.code.length === 5) return new Problem('invalid_request', { errors: [{ path: '', message: 'A value is out of range' }] })
+  if (fault !== undefined && fault.code.startsWith('22') && fault.code.length === 5)
+    return new Problem('invalid_request', { errors: [{ path: '', message: 'A value is out of range' }] })
   // Express refuses a path that does not decode.
-  if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400)) return new Problem('malformed_request')
+  if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400))
+    return new Problem('malformed_request')
   return new Problem('internal_error')
 }
 
 export function logFault(logger: Logger, error: unknown, event: string): void {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12) : []
+  const frames =
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 12)
+      : []
   logger.error({ event, fault: error instanceof Error ? error.name : typeof error, ...describeDatabaseError(error), frames })
 }
 

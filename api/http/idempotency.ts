@@ -32,7 +32,9 @@ export async function answerOnce(
   { keyId, key, method, path, body }: { keyId: string; key: string; method: string; path: string; body: unknown },
   work: (sql: Sql) => Promise<FinishedAnswer>,
 ): Promise<FinishedAnswer> {
-  const requestHash = createHash('sha256').update(JSON.stringify([method, path, body ?? null])).digest()
+  const requestHash = createHash('sha256')
+    .update(JSON.stringify([method, path, body ?? null]))
+    .digest()
   return pool.begin(async (sql): Promise<FinishedAnswer> => {
     if (!(await tryLockIdempotencyKey(sql, keyId, key))) throw new Problem('idempotency_key_in_flight', { headers: { 'Retry-After': '1' } })
     const kept = await readKeptAnswer(sql, keyId, key)

@@ -8,10 +8,21 @@ import type { Route } from './routes.ts'
 
 type Json = Record<string, unknown>
 
-const problemSchema = z.object({
-  type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(), requestId: z.string().optional(),
-}).meta({ id: 'Problem', description: 'RFC 9457. `code` is stable; docs/errors.md lists them all.', example: toProblemDocument(new Problem('not_found')) })
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string().optional(),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457. `code` is stable; docs/errors.md lists them all.',
+    example: toProblemDocument(new Problem('not_found')),
+  })
 
 export function createOpenApiDocument(routes: readonly Route[], { publicUrl, version }: { publicUrl: string; version: string }): Json {
   const components: Record<string, Json> = {}
@@ -23,7 +34,10 @@ export function createOpenApiDocument(routes: readonly Route[], { publicUrl, ver
     servers: [{ url: publicUrl }],
     security: [{ apiKey: [] }],
     paths,
-    components: { schemas: components, securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `reg_…`.' } } },
+    components: {
+      schemas: components,
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `reg_…`.' } },
+    },
   }
 }
 
@@ -37,10 +51,17 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
     parameters: [
       ...describeParameters(route.params, 'path', components),
       ...describeParameters(route.query, 'query', components),
-      ...(route.idempotencyKey === undefined ? [] : [{
-        name: 'Idempotency-Key', in: 'header', required: route.idempotencyKey === 'required', schema: { type: 'string', maxLength: 255 },
-        description: 'A repeat within 24 hours gets the first answer and does nothing.',
-      }]),
+      ...(route.idempotencyKey === undefined
+        ? []
+        : [
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: route.idempotencyKey === 'required',
+              schema: { type: 'string', maxLength: 255 },
+              description: 'A repeat within 24 hours gets the first answer and does nothing.',
+            },
+          ]),
     ],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: {
@@ -71,21 +92,33 @@ function describeParameters(schema: z.ZodType | undefined, place: 'path' | 'quer
   if (schema === undefined) return []
   const object = toSchema(schema, components) as { properties?: Record<string, Json>; required?: string[] }
   return Object.entries(object.properties ?? {}).map(([name, { description, ...property }]) => ({
-    name, in: place, required: place === 'path' || (object.required ?? []).includes(name), schema: property,
+    name,
+    in: place,
+    required: place === 'path' || (object.required ?? []).includes(name),
+    schema: property,
     ...(description === undefined ? {} : { description }),
   }))
 }
 
 /** `post /api/v1/broadcasts/{id}/send` → `postBroadcastsIdSend`. */
 function nameOperation(route: Route): string {
-  const words = route.path.replace('/api/v1/', '').split(/[^a-zA-Z]+/).filter((word) => word !== '')
+  const words = route.path
+    .replace('/api/v1/', '')
+    .split(/[^a-zA-Z]+/)
+    .filter((word) => word !== '')
   return route.method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 /** As it is on the wire, before anything is parsed. Wrapped, so that a schema with an id is referred to; its definitions move to the components. */
 function toSchema(schema: z.ZodType, components: Record<string, Json>): Json {
-  const wrapped = z.toJSONSchema(z.object({ root: schema }), { io: 'input', unrepresentable: 'any' }) as { properties?: { root?: Json }; $defs?: Record<string, Json> }
-  const text = JSON.stringify({ root: wrapped.properties?.root ?? {}, definitions: wrapped.$defs ?? {} }).replaceAll('"#/$defs/', '"#/components/schemas/')
+  const wrapped = z.toJSONSchema(z.object({ root: schema }), { io: 'input', unrepresentable: 'any' }) as {
+    properties?: { root?: Json }
+    $defs?: Record<string, Json>
+  }
+  const text = JSON.stringify({ root: wrapped.properties?.root ?? {}, definitions: wrapped.$defs ?? {} }).replaceAll(
+    '"#/$defs/',
+    '"#/components/schemas/',
+  )
   const { root, definitions } = JSON.parse(text) as { root: Json; definitions: Record<string, Json> }
   for (const [name, { id: _id, ...definition }] of Object.entries(definitions)) {
     if (components[name] !== undefined && JSON.stringify(components[name]) !== JSON.stringify(definition)) {

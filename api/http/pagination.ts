@@ -8,7 +8,12 @@ import { isSafeText } from './safe-json.ts'
 
 /** Spread into a route's `query`. */
 export const pageQuery = {
-  limit: z.string().regex(/^\d{1,4}$/, 'A whole number').transform(Number).pipe(z.int().min(1).max(200)).optional()
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'A whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(200))
+    .optional()
     .meta({ description: 'Rows a page, 1 to 200; 50 when left out.', type: 'integer', minimum: 1, maximum: 200, default: 50 }),
   cursor: z.string().max(2048).optional().meta({ description: '`nextCursor` of the previous page.' }),
 }
@@ -37,7 +42,11 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string | un
     throw new Problem('invalid_cursor')
   }
   const parsed = schema.safeParse(value)
-  const isOurs = parsed.success && Array.isArray(value) && encodeCursor(value) === cursor && value.every((part) => typeof part !== 'string' || isSafeText(part))
+  const isOurs =
+    parsed.success &&
+    Array.isArray(value) &&
+    encodeCursor(value) === cursor &&
+    value.every((part) => typeof part !== 'string' || isSafeText(part))
   if (!isOurs) throw new Problem('invalid_cursor')
   return parsed.data
 }

@@ -21,8 +21,13 @@ export function logRequests(logger: Logger, durations: Histogram<'method' | 'rou
       durations.observe({ method: request.method, route, status: String(response.statusCode) }, ms / 1000)
       const { keyId, problemCode } = response.locals as { keyId?: string; problemCode?: string }
       requestLogger.info({
-        event: 'request', method: request.method, route, status: response.statusCode, ms: Math.round(ms * 10) / 10,
-        ...(keyId === undefined ? {} : { keyId }), ...(problemCode === undefined ? {} : { problemCode }),
+        event: 'request',
+        method: request.method,
+        route,
+        status: response.statusCode,
+        ms: Math.round(ms * 10) / 10,
+        ...(keyId === undefined ? {} : { keyId }),
+        ...(problemCode === undefined ? {} : { problemCode }),
         ...(response.writableFinished ? {} : { isAborted: true }),
       })
     })

@@ -59,7 +59,12 @@ export const streamed = Symbol('streamed')
 
 type Answered<R extends Schema> = R extends z.ZodType ? z.input<R> | Answer<z.input<R>> | typeof streamed : void | typeof streamed
 
-export interface RouteDefinition<P extends Schema = Schema, Q extends Schema = Schema, B extends Schema = Schema, R extends Schema = Schema> {
+export interface RouteDefinition<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Schema = Schema,
+> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With parameters in braces: `/api/v1/customers/{id}`. */
   path: string

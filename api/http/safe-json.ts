@@ -35,7 +35,8 @@ function collectUnsafe(value: unknown, trail: PropertyKey[], errors: FieldError[
   if (typeof value === 'string') {
     if (!isSafeText(value)) refuse('Contains a NUL character or half of a surrogate pair')
   } else if (typeof value === 'number') {
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) refuse('Beyond the numbers that are kept exactly (±9007199254740991)')
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+      refuse('Beyond the numbers that are kept exactly (±9007199254740991)')
   } else if (typeof value === 'object' && value !== null) {
     if (trail.length >= maxDepth) return refuse(`Nested deeper than ${maxDepth} levels`)
     for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {

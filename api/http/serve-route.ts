@@ -31,13 +31,18 @@ export function serveRoute(route: Route, dependencies: AppDependencies, limitRat
     const key = readIdempotencyKey(request, route.idempotencyKey)
     const afterCommit: (() => Promise<void>)[] = []
     const run = (sql: Sql) => handle(route, { params, query, body, caller, sql, at, logger, request, response, dependencies, afterCommit })
-    const answer = key === undefined
-      ? await run(dependencies.pool)
-      : await answerOnce(dependencies.pool, { keyId: caller.keyId, key, method: request.method, path: request.originalUrl, body }, async (sql) => {
-          const finished = await run(sql)
-          if (finished === streamed) throw new Error('A streamed answer cannot be kept')
-          return finished
-        })
+    const answer =
+      key === undefined
+        ? await run(dependencies.pool)
+        : await answerOnce(
+            dependencies.pool,
+            { keyId: caller.keyId, key, method: request.method, path: request.originalUrl, body },
+            async (sql) => {
+              const finished = await run(sql)
+              if (finished === streamed) throw new Error('A streamed answer cannot be kept')
+              return finished
+            },
+          )
     for (const work of afterCommit) await work().catch((error: unknown) => logFault(logger, error, 'after_commit_failed'))
     if (answer !== streamed) send(response, answer)
   }

@@ -16,12 +16,17 @@ const startTimeoutMs = 5_000
 type Starting = Pick<RouteRequest<unknown, unknown, unknown>, 'sql' | 'pool' | 'afterCommit' | 'logger' | 'dependencies'>
 
 /** @throws Problem `import_header_refused` when a person has to say what a column means; `import_closed` when it was started in the meantime */
-export async function startUploaded({ sql, pool, afterCommit, logger, dependencies: { temporal } }: Starting, job: Import, given: ImportOptions = {}): Promise<Import> {
+export async function startUploaded(
+  { sql, pool, afterCommit, logger, dependencies: { temporal } }: Starting,
+  job: Import,
+  given: ImportOptions = {},
+): Promise<Import> {
   const options = { ...job.options, ...given }
   const bytes = await readStart(sql, job)
   const encoding = options.encoding ?? job.detectedEncoding ?? 'utf-8'
   const plan = planFile({ importKind: job.kind, bytes, isWhole: bytes.length === job.bytesTotal, encoding, options })
-  if (plan.kind === 'refused') throw new Problem('import_header_refused', { errors: plan.problems.map(({ column, message }) => ({ path: column, message })) })
+  if (plan.kind === 'refused')
+    throw new Problem('import_header_refused', { errors: plan.problems.map(({ column, message }) => ({ path: column, message })) })
   const queued = await runInTransaction(sql, (transaction) => queueImport(transaction, { importId: job.id, options, ...plan }))
   if (queued === undefined) throw new Problem('import_closed')
   afterCommit(async () => {

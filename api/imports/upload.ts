@@ -52,7 +52,8 @@ export function assertAppended(chunk: AppendedChunk): number {
 }
 
 async function* readPieces(request: Request): AsyncGenerator<Buffer> {
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw new Problem('unsupported_media_type', { detail: 'Send the file as it is, without Content-Encoding.' })
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+    throw new Problem('unsupported_media_type', { detail: 'Send the file as it is, without Content-Encoding.' })
   try {
     for await (const piece of request) yield piece as Buffer
   } catch {

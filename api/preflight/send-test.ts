@@ -37,7 +37,6 @@ export async function sendTest(sql: Sql, { broadcastId, frozen, problems, to, cu
   const recipient = channel === 'push' ? await findDevices(sql, to, frozen) : await findAddress(sql, { channel, to, sendId, store })
   await insertDirectSend(sql, {
     sendId,
-    campaignKind: 'transactional',
     campaignId: broadcastId,
     channel,
     message: frozen,

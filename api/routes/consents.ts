@@ -18,20 +18,31 @@ const tag = 'Consent'
 
 export const consentRoutes = [
   defineRoute({
-    method: 'post', path: '/api/v1/consents', tag, scope: 'consents:write',
+    method: 'post',
+    path: '/api/v1/consents',
+    tag,
+    scope: 'consents:write',
     summary: 'Record up to 5,000 statements of consent',
-    description: 'A result is `applied` where the statement counts, `recorded` where it is kept as evidence only (it came late, or an opt-out outranks it), `duplicate` where it is known already.',
-    body: bulkBody('consents'), documentedBody: documentBulkBody('consents', consentInput), response: bulkResponse,
+    description:
+      'A result is `applied` where the statement counts, `recorded` where it is kept as evidence only (it came late, or an opt-out outranks it), `duplicate` where it is known already.',
+    body: bulkBody('consents'),
+    documentedBody: documentBulkBody('consents', consentInput),
+    response: bulkResponse,
     async handler({ body, sql, at }) {
       const { value: store } = await readSettings(sql, 'store')
-      const rows = readRows(body.consents, consentInput, (row) => normaliseConsent({ source: 'api', occurredAt: at, ...row }, { defaultCountry: store.country, at }))
+      const rows = readRows(body.consents, consentInput, (row) =>
+        normaliseConsent({ source: 'api', occurredAt: at, ...row }, { defaultCountry: store.country, at }),
+      )
       const inputs = rows.accepted.map(({ value }) => value)
       const written = await runInTransaction(sql, async (sql): Promise<WrittenRow[]> => {
         const customerIds = await findCustomerIds(sql, inputs)
-        const results = await recordConsents(sql, inputs.flatMap((input, index) => {
-          const customerId = customerIds[index]
-          return customerId === undefined ? [] : [{ ...input, customerId }]
-        }))
+        const results = await recordConsents(
+          sql,
+          inputs.flatMap((input, index) => {
+            const customerId = customerIds[index]
+            return customerId === undefined ? [] : [{ ...input, customerId }]
+          }),
+        )
         let next = 0
         return customerIds.map((customerId) => {
           const result = customerId === undefined ? undefined : results[next++]
@@ -45,7 +56,10 @@ export const consentRoutes = [
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/consents', tag, scope: 'consents:read',
+    method: 'get',
+    path: '/api/v1/consents',
+    tag,
+    scope: 'consents:read',
     summary: 'List the evidence of consent, newest first',
     query: z.strictObject({ customer: referenceTo('customer').optional(), channel: channel.optional(), ...pageQuery }),
     response: pageOf(consentEventSchema),
@@ -54,10 +68,18 @@ export const consentRoutes = [
       const customerId = await findCustomer(sql, customer)
       if (customerId === null) return { data: [], nextCursor: null }
       const rows = await listConsentEvents(sql, { ...filter, customerId, before, limit: limit + 1 })
-      return makePage(rows, limit, (row) => ({
-        ...row, id: formatId('consentEvent', row.id), customerId: formatId('customer', row.customerId),
-        occurredAt: row.occurredAt.toISOString(), recordedAt: row.recordedAt.toISOString(),
-      }), (row) => [row.id])
+      return makePage(
+        rows,
+        limit,
+        (row) => ({
+          ...row,
+          id: formatId('consentEvent', row.id),
+          customerId: formatId('customer', row.customerId),
+          occurredAt: row.occurredAt.toISOString(),
+          recordedAt: row.recordedAt.toISOString(),
+        }),
+        (row) => [row.id],
+      )
     },
   }),
 ]

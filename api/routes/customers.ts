@@ -21,7 +21,10 @@ const tag = 'Customers'
 
 export const customerRoutes = [
   defineRoute({
-    method: 'post', path: '/api/v1/customers', tag, scope: 'customers:write',
+    method: 'post',
+    path: '/api/v1/customers',
+    tag,
+    scope: 'customers:write',
     summary: 'Create a customer, or update the one with this external id',
     description: '201 when it is new, 200 otherwise.',
     body: customerInput,
@@ -29,19 +32,32 @@ export const customerRoutes = [
     handler: ({ body, sql, at }) => writeCustomer(sql, toCustomerInput(body, at), at),
   }),
   defineRoute({
-    method: 'post', path: '/api/v1/customers/bulk', tag, scope: 'customers:write',
+    method: 'post',
+    path: '/api/v1/customers/bulk',
+    tag,
+    scope: 'customers:write',
     summary: 'Create and update up to 5,000 customers',
-    body: bulkBody('customers'), documentedBody: documentBulkBody('customers', customerInput),
+    body: bulkBody('customers'),
+    documentedBody: documentBulkBody('customers', customerInput),
     response: bulkResponse,
     async handler({ body, sql, at }) {
       const { value: store } = await readSettings(sql, 'store')
-      const rows = readRows(body.customers, customerInput, (row) => normaliseCustomer(toCustomerInput(row, at), { defaultCountry: store.country, at }))
-      const written = await upsertCustomers(sql, rows.accepted.map(({ value }) => value), { at })
+      const rows = readRows(body.customers, customerInput, (row) =>
+        normaliseCustomer(toCustomerInput(row, at), { defaultCountry: store.country, at }),
+      )
+      const written = await upsertCustomers(
+        sql,
+        rows.accepted.map(({ value }) => value),
+        { at },
+      )
       return answerRows(rows, written, { kind: 'customer', externalIdOf: (row) => row.externalId })
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/customers', tag, scope: 'customers:read',
+    method: 'get',
+    path: '/api/v1/customers',
+    tag,
+    scope: 'customers:read',
     summary: 'List customers, newest first',
     query: z.strictObject({
       email: z.string().max(320).optional(),
@@ -56,24 +72,38 @@ export const customerRoutes = [
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
       const { value: store } = await readSettings(sql, 'store')
       const rows = await listCustomers(sql, {
-        ...filter, before, limit: limit + 1,
+        ...filter,
+        before,
+        limit: limit + 1,
         email: email === undefined ? undefined : (normaliseEmail(email) ?? email),
         phone: phone === undefined ? undefined : (normalisePhone(phone, store.country) ?? phone),
       })
-      return makePage(rows, limit, (row) => viewCustomer(row, store.currency), (row) => [row.id])
+      return makePage(
+        rows,
+        limit,
+        (row) => viewCustomer(row, store.currency),
+        (row) => [row.id],
+      )
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/customers/{id}', tag, scope: 'customers:read',
+    method: 'get',
+    path: '/api/v1/customers/{id}',
+    tag,
+    scope: 'customers:read',
     summary: 'Get a customer',
     params: referenceParams('customer'),
     response: customerSchema,
     handler: ({ params, sql }) => showCustomer(sql, params.id),
   }),
   defineRoute({
-    method: 'put', path: '/api/v1/customers/{id}', tag, scope: 'customers:write',
+    method: 'put',
+    path: '/api/v1/customers/{id}',
+    tag,
+    scope: 'customers:write',
     summary: 'Update a customer; with ext:, create it when it is new',
-    params: referenceParams('customer'), body: customerFields,
+    params: referenceParams('customer'),
+    body: customerFields,
     response: customerSchema,
     async handler({ params, body, sql, at }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readCustomer(sql, params.id))?.externalId
@@ -82,7 +112,10 @@ export const customerRoutes = [
     },
   }),
   defineRoute({
-    method: 'delete', path: '/api/v1/customers/{id}', tag, scope: 'customers:write',
+    method: 'delete',
+    path: '/api/v1/customers/{id}',
+    tag,
+    scope: 'customers:write',
     summary: 'Erase a customer',
     description: 'For good, with orders, events and evidence. Reports keep their counts; a suppression of the address stays.',
     params: referenceParams('customer'),

@@ -18,26 +18,47 @@ const cursorKey = z.tuple([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\
 
 export const orderRoutes = [
   defineRoute({
-    method: 'post', path: '/api/v1/orders', tag, scope: 'orders:write',
+    method: 'post',
+    path: '/api/v1/orders',
+    tag,
+    scope: 'orders:write',
     summary: 'Create an order, or update the one with this external id',
     description: '201 when it is new, 200 otherwise.',
-    body: orderInput, response: orderSchema,
+    body: orderInput,
+    response: orderSchema,
     handler: ({ body, sql, at }) => writeOrder(sql, body, at),
   }),
   defineRoute({
-    method: 'post', path: '/api/v1/orders/bulk', tag, scope: 'orders:write',
+    method: 'post',
+    path: '/api/v1/orders/bulk',
+    tag,
+    scope: 'orders:write',
     summary: 'Create and update up to 5,000 orders',
-    body: bulkBody('orders'), documentedBody: documentBulkBody('orders', orderInput), response: bulkResponse,
+    body: bulkBody('orders'),
+    documentedBody: documentBulkBody('orders', orderInput),
+    response: bulkResponse,
     async handler({ body, sql, at }) {
       const rows = readRows(body.orders, orderInput, normaliseOrder)
-      const written = await upsertOrders(sql, rows.accepted.map(({ value }) => value), { at })
+      const written = await upsertOrders(
+        sql,
+        rows.accepted.map(({ value }) => value),
+        { at },
+      )
       return answerRows(rows, written, { kind: 'order', externalIdOf: (row) => row.externalId })
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/orders', tag, scope: 'orders:read',
+    method: 'get',
+    path: '/api/v1/orders',
+    tag,
+    scope: 'orders:read',
     summary: 'List orders, the latest placed first',
-    query: z.strictObject({ customer: referenceTo('customer').optional(), externalId: z.string().max(255).optional(), status: orderStatus.optional(), ...pageQuery }),
+    query: z.strictObject({
+      customer: referenceTo('customer').optional(),
+      externalId: z.string().max(255).optional(),
+      status: orderStatus.optional(),
+      ...pageQuery,
+    }),
     response: pageOf(orderSchema),
     async handler({ query: { customer, cursor, limit = defaultLimit, ...filter }, sql }) {
       const before = decodeCursor(cursorKey, cursor)
@@ -48,15 +69,24 @@ export const orderRoutes = [
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/orders/{id}', tag, scope: 'orders:read',
+    method: 'get',
+    path: '/api/v1/orders/{id}',
+    tag,
+    scope: 'orders:read',
     summary: 'Get an order',
-    params: referenceParams('order'), response: orderSchema,
+    params: referenceParams('order'),
+    response: orderSchema,
     handler: ({ params, sql }) => showOrder(sql, params.id),
   }),
   defineRoute({
-    method: 'put', path: '/api/v1/orders/{id}', tag, scope: 'orders:write',
+    method: 'put',
+    path: '/api/v1/orders/{id}',
+    tag,
+    scope: 'orders:write',
     summary: 'Update an order; with ext:, create it when it is new',
-    params: referenceParams('order'), body: orderFields, response: orderSchema,
+    params: referenceParams('order'),
+    body: orderFields,
+    response: orderSchema,
     async handler({ params, body, sql, at }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readOrder(sql, params.id))?.externalId
       if (externalId === undefined) throw new Problem('not_found')
@@ -64,13 +94,21 @@ export const orderRoutes = [
     },
   }),
   defineRoute({
-    method: 'post', path: '/api/v1/orders/{id}/status', tag, scope: 'orders:write',
+    method: 'post',
+    path: '/api/v1/orders/{id}/status',
+    tag,
+    scope: 'orders:write',
     summary: 'Say that an order was paid, cancelled or refunded',
-    params: referenceParams('order'), body: orderStatusChange, response: orderSchema,
+    params: referenceParams('order'),
+    body: orderStatusChange,
+    response: orderSchema,
     async handler({ params, body: { status, refunded, occurredAt }, sql, at }) {
       const order = await readOrder(sql, params.id)
       if (order === undefined) throw new Problem('not_found')
-      const instants = { ...(status === 'cancelled' ? { cancelledAt: occurredAt ?? at } : {}), ...(status.endsWith('refunded') ? { refundedAt: occurredAt ?? at } : {}) }
+      const instants = {
+        ...(status === 'cancelled' ? { cancelledAt: occurredAt ?? at } : {}),
+        ...(status.endsWith('refunded') ? { refundedAt: occurredAt ?? at } : {}),
+      }
       return writeOrder(sql, { externalId: order.externalId, status, ...instants, ...(refunded === undefined ? {} : { refunded }) }, at)
     },
   }),

@@ -17,24 +17,39 @@ const filterText = z.string().max(255).optional()
 
 export const productRoutes = [
   defineRoute({
-    method: 'post', path: '/api/v1/products', tag, scope: 'products:write',
+    method: 'post',
+    path: '/api/v1/products',
+    tag,
+    scope: 'products:write',
     summary: 'Create a product, or update the one with this external id',
     description: '201 when it is new, 200 otherwise.',
-    body: productInput, response: productSchema,
+    body: productInput,
+    response: productSchema,
     handler: ({ body, sql }) => writeProduct(sql, body),
   }),
   defineRoute({
-    method: 'post', path: '/api/v1/products/bulk', tag, scope: 'products:write',
+    method: 'post',
+    path: '/api/v1/products/bulk',
+    tag,
+    scope: 'products:write',
     summary: 'Create and update up to 5,000 products',
-    body: bulkBody('products'), documentedBody: documentBulkBody('products', productInput), response: bulkResponse,
+    body: bulkBody('products'),
+    documentedBody: documentBulkBody('products', productInput),
+    response: bulkResponse,
     async handler({ body, sql }) {
       const rows = readRows(body.products, productInput, normaliseProduct)
-      const written = await upsertProducts(sql, rows.accepted.map(({ value }) => value))
+      const written = await upsertProducts(
+        sql,
+        rows.accepted.map(({ value }) => value),
+      )
       return answerRows(rows, written, { kind: 'product', externalIdOf: (row) => row.externalId })
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/products', tag, scope: 'products:read',
+    method: 'get',
+    path: '/api/v1/products',
+    tag,
+    scope: 'products:read',
     summary: 'List products, newest first',
     query: z.strictObject({ externalId: filterText, category: filterText, merchant: filterText, vertical: filterText, ...pageQuery }),
     response: pageOf(productSchema),
@@ -44,15 +59,24 @@ export const productRoutes = [
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/products/{id}', tag, scope: 'products:read',
+    method: 'get',
+    path: '/api/v1/products/{id}',
+    tag,
+    scope: 'products:read',
     summary: 'Get a product',
-    params: referenceParams('product'), response: productSchema,
+    params: referenceParams('product'),
+    response: productSchema,
     handler: ({ params, sql }) => showProduct(sql, params.id),
   }),
   defineRoute({
-    method: 'put', path: '/api/v1/products/{id}', tag, scope: 'products:write',
+    method: 'put',
+    path: '/api/v1/products/{id}',
+    tag,
+    scope: 'products:write',
     summary: 'Update a product; with ext:, create it when it is new',
-    params: referenceParams('product'), body: productFields, response: productSchema,
+    params: referenceParams('product'),
+    body: productFields,
+    response: productSchema,
     async handler({ params, body, sql }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readProduct(sql, params.id))?.externalId
       if (externalId === undefined) throw new Problem('not_found')

@@ -12,8 +12,15 @@ import { Problem } from '../http/problems.ts'
 import { defineRoute } from '../http/routes.ts'
 import { instant } from '../schemas/instants.ts'
 import {
-  rfmReportSchema, segmentationReportSchema, segmentCustomerSchema, segmentKey, segmentRefreshSchema, segmentsSchema,
-  viewRfmCell, viewSegment, viewSegmentCustomer,
+  rfmReportSchema,
+  segmentationReportSchema,
+  segmentCustomerSchema,
+  segmentKey,
+  segmentRefreshSchema,
+  segmentsSchema,
+  viewRfmCell,
+  viewSegment,
+  viewSegmentCustomer,
 } from '../schemas/segments.ts'
 
 const refreshTimeoutMs = 5_000
@@ -23,9 +30,14 @@ const dayMs = 86_400_000
 
 export const segmentRoutes = [
   defineRoute({
-    method: 'get', path: '/api/v1/segments', tag: 'Segments', scope: 'segments:read',
+    method: 'get',
+    path: '/api/v1/segments',
+    tag: 'Segments',
+    scope: 'segments:read',
     summary: 'The nine segments with their sizes, now or as of an instant',
-    query: z.strictObject({ asOf: instant.optional().meta({ description: 'From the orders as of that instant, with the settings of today.' }) }),
+    query: z.strictObject({
+      asOf: instant.optional().meta({ description: 'From the orders as of that instant, with the settings of today.' }),
+    }),
     response: segmentsSchema,
     async handler({ query, sql, at }) {
       const { value: settings } = await readSettings(sql, 'segments')
@@ -41,7 +53,10 @@ export const segmentRoutes = [
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/segments/{key}/customers', tag: 'Segments', scope: 'customers:read',
+    method: 'get',
+    path: '/api/v1/segments/{key}/customers',
+    tag: 'Segments',
+    scope: 'customers:read',
     summary: 'The customers of a segment, with the figures that put them there',
     params: z.strictObject({ key: segmentKey }),
     query: z.strictObject(pageQuery),
@@ -51,28 +66,44 @@ export const segmentRoutes = [
       const after = decodeCursor(z.tuple([z.uuid()]), query.cursor)?.[0]
       const { value: store } = await readSettings(sql, 'store')
       const rows = await listSegmentCustomers(sql, { segment: params.key, ...(after === undefined ? {} : { after }), limit: limit + 1, at })
-      return makePage(rows, limit, (row) => viewSegmentCustomer(row, store.currency), (row) => [row.customerId])
+      return makePage(
+        rows,
+        limit,
+        (row) => viewSegmentCustomer(row, store.currency),
+        (row) => [row.customerId],
+      )
     },
   }),
   defineRoute({
-    method: 'post', path: '/api/v1/segments/refresh', tag: 'Segments', scope: 'segments:write',
+    method: 'post',
+    path: '/api/v1/segments/refresh',
+    tag: 'Segments',
+    scope: 'segments:write',
     summary: 'Bring everyone’s segments up to date',
-    description: 'Orders move their own customers at once, and a Schedule refreshes everyone every hour. While a refresh runs, any number of requests are answered with that run, which then does one more.',
+    description:
+      'Orders move their own customers at once, and a Schedule refreshes everyone every hour. While a refresh runs, any number of requests are answered with that run, which then does one more.',
     idempotencyKey: 'optional',
-    response: segmentRefreshSchema, status: 202,
+    response: segmentRefreshSchema,
+    status: 202,
     async handler({ dependencies: { temporal, config } }) {
       if (temporal === undefined) throw new Problem('temporal_unavailable')
       const { uiUrl, namespace } = config.temporal
       try {
         const run = await temporal.withDeadline(Date.now() + refreshTimeoutMs, () => requestSegmentRefresh(temporal))
-        return { ...run, temporalUrl: `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}/history` }
+        return {
+          ...run,
+          temporalUrl: `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}/history`,
+        }
       } catch {
         throw new Problem('temporal_unavailable', { headers: { 'Retry-After': '5' } })
       }
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/reports/segmentation', tag: 'Reports', scope: 'reports:read',
+    method: 'get',
+    path: '/api/v1/reports/segmentation',
+    tag: 'Reports',
+    scope: 'reports:read',
     summary: 'The size of each segment, day by day',
     description: 'Both days are included; without them, the latest 90 days. Days that were never counted are left out.',
     query: z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() }),
@@ -84,12 +115,16 @@ export const segmentRoutes = [
       const from = query.from ?? formatDay(Date.parse(until) - defaultReportDays * dayMs)
       const length = (Date.parse(until) - Date.parse(from)) / dayMs + 1
       if (length < 1) throw new Problem('invalid_request', { errors: [{ path: 'query.to', message: 'Before `from`' }] })
-      if (length > maxReportDays) throw new Problem('invalid_request', { errors: [{ path: 'query.from', message: `At most ${maxReportDays} days a report` }] })
+      if (length > maxReportDays)
+        throw new Problem('invalid_request', { errors: [{ path: 'query.from', message: `At most ${maxReportDays} days a report` }] })
       return { timeZone: store.timeZone, days: await listSegmentDays(sql, { from, until }) }
     },
   }),
   defineRoute({
-    method: 'get', path: '/api/v1/reports/rfm', tag: 'Reports', scope: 'reports:read',
+    method: 'get',
+    path: '/api/v1/reports/rfm',
+    tag: 'Reports',
+    scope: 'reports:read',
     summary: 'The RFM matrix: recency against frequency and money',
     response: rfmReportSchema,
     async handler({ sql }) {

@@ -6,21 +6,25 @@ import { formatId } from '../../domain/ids.ts'
 import { formattedIdOf } from './ids.ts'
 import { formattedInstant, instant } from './instants.ts'
 
-export const apiKeySchema = z.strictObject({
-  id: formattedIdOf('apiKey'),
-  name: z.string(),
-  prefix: z.string(),
-  scopes: z.array(z.string()),
-  createdAt: formattedInstant,
-  expiresAt: formattedInstant.nullable(),
-  revokedAt: formattedInstant.nullable(),
-  lastUsedAt: formattedInstant.nullable(),
-}).meta({ id: 'ApiKey' })
+export const apiKeySchema = z
+  .strictObject({
+    id: formattedIdOf('apiKey'),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: formattedInstant,
+    expiresAt: formattedInstant.nullable(),
+    revokedAt: formattedInstant.nullable(),
+    lastUsedAt: formattedInstant.nullable(),
+  })
+  .meta({ id: 'ApiKey' })
 
-export const createdApiKeySchema = z.strictObject({
-  ...apiKeySchema.shape,
-  key: z.string().meta({ description: 'Shown this once.' }),
-}).meta({ id: 'CreatedApiKey' })
+export const createdApiKeySchema = z
+  .strictObject({
+    ...apiKeySchema.shape,
+    key: z.string().meta({ description: 'Shown this once.' }),
+  })
+  .meta({ id: 'CreatedApiKey' })
 
 export const apiKeyDraftSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),

@@ -9,25 +9,58 @@ import { formattedInstant } from './instants.ts'
 
 const delimiters = [',', ';', '\t', '|'] as const
 
-const encoding = z.string().max(40)
+const encoding = z
+  .string()
+  .max(40)
   .refine((name) => parseEncoding(name) !== undefined, { message: `Not one of ${importEncodings.join(', ')}`, abort: true })
   .transform((name) => parseEncoding(name) ?? 'utf-8')
 
-export const importOptionsSchema = z.strictObject({
-  mapping: z.record(z.string().max(500), z.string().max(200)).optional()
-    .meta({ description: 'Header of a column → what it is: a field of ours (`externalId`), `attributes.<name>`, or `ignore`. Wins over what the header says by itself.' }),
-  encoding: encoding.optional().meta({ description: 'Found out from the file when left out.', example: 'utf-8' }),
-  delimiter: z.enum([...delimiters, 'tab']).transform((name) => (name === 'tab' ? '\t' : name)).optional().meta({ description: 'Found out from the file when left out.' }),
-  decimalMark: z.enum(['.', ',']).optional(),
-  isDryRun: z.boolean().optional().meta({ description: 'Checks and counts everything, changes nothing.' }),
-  unknownColumns: z.enum(['attributes', 'ignore']).optional().meta({ description: 'What becomes of columns that have no meaning here: attributes of the customer or order (the default), or nothing.' }),
-  createCustomers: z.boolean().optional().meta({ description: 'Orders only: customers who are not known are created with nothing but their id.' }),
-  currency: z.string().refine((code) => normaliseCurrency(code) !== undefined, 'Not a currency (ISO 4217)').optional()
-    .meta({ description: "Of amounts in rows that name none; the store's when left out." }),
-  timeZone: z.string().refine((zone) => normaliseTimeZone(zone) !== undefined, 'Not a time zone (IANA name)').optional()
-    .meta({ description: "Of times without an offset; the store's when left out." }),
-  consentSource: z.string().trim().min(1).max(90).optional().meta({ description: 'Where the consents in the file were given, for rows that do not say it themselves.' }),
-}).meta({ id: 'ImportOptions' })
+export const importOptionsSchema = z
+  .strictObject({
+    mapping: z
+      .record(z.string().max(500), z.string().max(200))
+      .optional()
+      .meta({
+        description:
+          'Header of a column → what it is: a field of ours (`externalId`), `attributes.<name>`, or `ignore`. Wins over what the header says by itself.',
+      }),
+    encoding: encoding.optional().meta({ description: 'Found out from the file when left out.', example: 'utf-8' }),
+    delimiter: z
+      .enum([...delimiters, 'tab'])
+      .transform((name) => (name === 'tab' ? '\t' : name))
+      .optional()
+      .meta({ description: 'Found out from the file when left out.' }),
+    decimalMark: z.enum(['.', ',']).optional(),
+    isDryRun: z.boolean().optional().meta({ description: 'Checks and counts everything, changes nothing.' }),
+    unknownColumns: z
+      .enum(['attributes', 'ignore'])
+      .optional()
+      .meta({
+        description: 'What becomes of columns that have no meaning here: attributes of the customer or order (the default), or nothing.',
+      }),
+    createCustomers: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Orders only: customers who are not known are created with nothing but their id.' }),
+    currency: z
+      .string()
+      .refine((code) => normaliseCurrency(code) !== undefined, 'Not a currency (ISO 4217)')
+      .optional()
+      .meta({ description: "Of amounts in rows that name none; the store's when left out." }),
+    timeZone: z
+      .string()
+      .refine((zone) => normaliseTimeZone(zone) !== undefined, 'Not a time zone (IANA name)')
+      .optional()
+      .meta({ description: "Of times without an offset; the store's when left out." }),
+    consentSource: z
+      .string()
+      .trim()
+      .min(1)
+      .max(90)
+      .optional()
+      .meta({ description: 'Where the consents in the file were given, for rows that do not say it themselves.' }),
+  })
+  .meta({ id: 'ImportOptions' })
 
 export const importDraftSchema = z.strictObject({
   kind: z.enum(importKinds),
@@ -40,35 +73,50 @@ export const importStartSchema = z.strictObject({
   options: importOptionsSchema.optional().meta({ description: 'Laid over those that the import was made with.' }),
 })
 
-export const importSchema = z.strictObject({
-  id: formattedIdOf('import'),
-  kind: z.enum(importKinds),
-  fileName: z.string(),
-  status: z.enum(importStatuses),
-  isFinished: z.boolean(),
-  isDryRun: z.boolean(),
-  options: z.record(z.string(), z.unknown()),
-  bytesTotal: z.int().meta({ description: 'Received so far while `uploading`: the next chunk belongs there. Then the size of the file.' }),
-  bytesDone: z.int(),
-  linesDone: z.int(),
-  rows: z.strictObject({ created: z.int(), updated: z.int(), unchanged: z.int(), rejected: z.int() })
-    .meta({ description: 'Customers or orders created, updated, unchanged; rows rejected.' }),
-  encoding: z.string().nullable(),
-  delimiter: z.string().nullable(),
-  columns: z.array(z.strictObject({
-    header: z.string(),
-    target: z.string().nullable().meta({ description: 'A field of ours, or `attributes.<name>`; null for a column that is ignored.' }),
-  })).nullable().meta({ description: 'What each column means; null until the import is started.' }),
-  errorCode: z.enum(importErrorCodes).nullable(),
-  createdAt: formattedInstant,
-  startedAt: formattedInstant.nullable(),
-  finishedAt: formattedInstant.nullable(),
-  temporalUrl: z.string().nullable().meta({ description: 'The run in the Temporal UI; null while `uploading`.' }),
-}).meta({ id: 'Import' })
+export const importSchema = z
+  .strictObject({
+    id: formattedIdOf('import'),
+    kind: z.enum(importKinds),
+    fileName: z.string(),
+    status: z.enum(importStatuses),
+    isFinished: z.boolean(),
+    isDryRun: z.boolean(),
+    options: z.record(z.string(), z.unknown()),
+    bytesTotal: z
+      .int()
+      .meta({ description: 'Received so far while `uploading`: the next chunk belongs there. Then the size of the file.' }),
+    bytesDone: z.int(),
+    linesDone: z.int(),
+    rows: z
+      .strictObject({ created: z.int(), updated: z.int(), unchanged: z.int(), rejected: z.int() })
+      .meta({ description: 'Customers or orders created, updated, unchanged; rows rejected.' }),
+    encoding: z.string().nullable(),
+    delimiter: z.string().nullable(),
+    columns: z
+      .array(
+        z.strictObject({
+          header: z.string(),
+          target: z
+            .string()
+            .nullable()
+            .meta({ description: 'A field of ours, or `attributes.<name>`; null for a column that is ignored.' }),
+        }),
+      )
+      .nullable()
+      .meta({ description: 'What each column means; null until the import is started.' }),
+    errorCode: z.enum(importErrorCodes).nullable(),
+    createdAt: formattedInstant,
+    startedAt: formattedInstant.nullable(),
+    finishedAt: formattedInstant.nullable(),
+    temporalUrl: z.string().nullable().meta({ description: 'The run in the Temporal UI; null while `uploading`.' }),
+  })
+  .meta({ id: 'Import' })
 
-export const rejectionSchema = z.strictObject({
-  line: z.int().meta({ description: 'Physical line of the file on which the row starts; the first is 1.' }),
-  code: z.enum(rejectionCodes),
-  reason: z.string(),
-  raw: z.string().meta({ description: 'The row as it stands in the file.' }),
-}).meta({ id: 'ImportRejection' })
+export const rejectionSchema = z
+  .strictObject({
+    line: z.int().meta({ description: 'Physical line of the file on which the row starts; the first is 1.' }),
+    code: z.enum(rejectionCodes),
+    reason: z.string(),
+    raw: z.string().meta({ description: 'The row as it stands in the file.' }),
+  })
+  .meta({ id: 'ImportRejection' })

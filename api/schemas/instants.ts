@@ -7,7 +7,10 @@ const latest = Date.UTC(2200, 0, 1)
 /** RFC 3339 with an offset, between 1900 and 2200; parses to a `Date`. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, { message: 'Not an instant between 1900 and 2200', abort: true })
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
+    message: 'Not an instant between 1900 and 2200',
+    abort: true,
+  })
   .transform((text) => new Date(text))
   .meta({ example: '2026-11-22T09:30:00Z' })
 

@@ -17,20 +17,26 @@ const fields = {
   attributes: z.record(z.string(), z.unknown()).optional(),
 }
 
-export const productInput = z.strictObject({ externalId: z.string(), ...fields }).meta({ id: 'ProductInput', description: 'A field that is absent is kept as it was; null clears it.' })
-export const productFields = z.strictObject(fields).meta({ id: 'ProductFields', description: 'A field that is absent is kept as it was; null clears it.' })
+export const productInput = z
+  .strictObject({ externalId: z.string(), ...fields })
+  .meta({ id: 'ProductInput', description: 'A field that is absent is kept as it was; null clears it.' })
+export const productFields = z
+  .strictObject(fields)
+  .meta({ id: 'ProductFields', description: 'A field that is absent is kept as it was; null clears it.' })
 
-export const productSchema = z.strictObject({
-  id: formattedIdOf('product'),
-  externalId: z.string(),
-  name: z.string(),
-  category: z.string().nullable(),
-  merchant: z.string().nullable(),
-  vertical: z.string().nullable(),
-  price: money.nullable(),
-  url: z.string().nullable(),
-  imageUrl: z.string().nullable(),
-  attributes: z.record(z.string(), z.unknown()),
-  createdAt: formattedInstant,
-  updatedAt: formattedInstant,
-}).meta({ id: 'Product' })
+export const productSchema = z
+  .strictObject({
+    id: formattedIdOf('product'),
+    externalId: z.string(),
+    name: z.string(),
+    category: z.string().nullable(),
+    merchant: z.string().nullable(),
+    vertical: z.string().nullable(),
+    price: money.nullable(),
+    url: z.string().nullable(),
+    imageUrl: z.string().nullable(),
+    attributes: z.record(z.string(), z.unknown()),
+    createdAt: formattedInstant,
+    updatedAt: formattedInstant,
+  })
+  .meta({ id: 'Product' })

@@ -15,10 +15,19 @@ function normalised(normalise: (text: string) => string | undefined, message: st
     .transform((text) => normalise(text) ?? text)
 }
 
-const line = (maxLength: number) => z.string().trim().min(1).max(maxLength).regex(/^[^\r\n]*$/, 'Must be one line')
+const line = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\r\n]*$/, 'Must be one line')
 const email = normalised(normaliseEmail, 'Not an email address')
 const url = z.url({ protocol: /^https?$/ }).max(2048)
-const channelMap = <S extends z.ZodType>(value: S) => z.strictObject(Object.fromEntries(channelNames.map((name) => [name, value.optional()])) as Record<(typeof channelNames)[number], z.ZodOptional<S>>)
+const channelMap = <S extends z.ZodType>(value: S) =>
+  z.strictObject(
+    Object.fromEntries(channelNames.map((name) => [name, value.optional()])) as Record<(typeof channelNames)[number], z.ZodOptional<S>>,
+  )
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be HH:MM')
 
 export const storeSettings = z.strictObject({
@@ -27,7 +36,9 @@ export const storeSettings = z.strictObject({
   postalAddress: z.string().trim().min(1).max(500).meta({ description: 'In every marketing email.' }),
   timeZone: normalised(normaliseTimeZone, 'Not a time zone (IANA name)'),
   currency: normalised(normaliseCurrency, 'Not a currency (ISO 4217)'),
-  country: normalised(normaliseCountry, 'Not a country (ISO 3166-1 alpha-2)').meta({ description: 'How phone numbers without a country code are read.' }),
+  country: normalised(normaliseCountry, 'Not a country (ISO 3166-1 alpha-2)').meta({
+    description: 'How phone numbers without a country code are read.',
+  }),
   sender: z.strictObject({ name: line(200), email }),
   replyTo: email.nullable(),
   smsSender: z.string().regex(/^(\+?[0-9]{5,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, 'A number, or up to 11 letters and digits'),
@@ -35,10 +46,21 @@ export const storeSettings = z.strictObject({
 })
 
 export const contactPolicySettings = z.strictObject({
-  cooldownMs: z.int().min(0).max(365 * dayMs),
-  channelCooldownMs: channelMap(z.int().min(0).max(365 * dayMs)),
+  cooldownMs: z
+    .int()
+    .min(0)
+    .max(365 * dayMs),
+  channelCooldownMs: channelMap(
+    z
+      .int()
+      .min(0)
+      .max(365 * dayMs),
+  ),
   quietHours: channelMap(z.strictObject({ from: localTime, until: localTime })),
-  attributionWindowMs: z.int().min(0).max(90 * dayMs),
+  attributionWindowMs: z
+    .int()
+    .min(0)
+    .max(90 * dayMs),
 })
 
 const days = z.int().min(1).max(3650)

@@ -30,7 +30,10 @@ export function viewImport(job: Import, { uiUrl, namespace }: TemporalPlace): Im
     createdAt: job.createdAt.toISOString(),
     startedAt: formatInstant(job.startedAt),
     finishedAt: formatInstant(job.finishedAt),
-    temporalUrl: job.startedAt === null ? null : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.import(job.id))}`,
+    temporalUrl:
+      job.startedAt === null
+        ? null
+        : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.import(job.id))}`,
   }
 }
 

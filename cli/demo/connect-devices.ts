@@ -11,7 +11,10 @@ interface SandboxSubscription {
 const timeoutMs = 30_000
 
 /** @returns how many devices there are now that were not there before. @throws when the sandbox does not answer */
-export async function connectDevices(pool: Pool, { sandboxUrl, pushPublicKey }: { sandboxUrl: string; pushPublicKey?: string }): Promise<number> {
+export async function connectDevices(
+  pool: Pool,
+  { sandboxUrl, pushPublicKey }: { sandboxUrl: string; pushPublicKey?: string },
+): Promise<number> {
   const customers = await listCustomersWithoutDevice(pool)
   if (customers.length === 0) return 0
   const response = await fetch(`${sandboxUrl}/_sandbox/push/subscriptions`, {

@@ -16,7 +16,13 @@ const dayMs = 86_400_000
 const shares = { cancelled: 0.026, refunded: 0.014, partlyRefunded: 0.016, welcomeCoupon: 0.35, coupon: 0.09, favourite: 0.6 }
 const deliveryFeesMinor = [0, 0, 290, 490]
 const coupons = ['WEEKEND5', 'FRESH10', 'THANKYOU']
-const payments = [['card', 46], ['paypal', 24], ['apple_pay', 14], ['invoice', 10], ['google_pay', 6]] as const
+const payments = [
+  ['card', 46],
+  ['paypal', 24],
+  ['apple_pay', 14],
+  ['invoice', 10],
+  ['google_pay', 6],
+] as const
 
 export interface OrderOptions {
   seed: number
@@ -44,7 +50,11 @@ export function generateOrders({ seed, until, merchants, buyers }: OrderOptions)
       const deliveryFeeMinor = chance.pick(deliveryFeesMinor)
       const totalMinor = items.reduce((sum, item) => sum + item.quantity * item.priceMinor, deliveryFeeMinor)
       return {
-        customerExternalId: externalId, placedAt, currency, totalMinor, items,
+        customerExternalId: externalId,
+        placedAt,
+        currency,
+        totalMinor,
+        items,
         ...drawOutcome(chance, { placedAt, totalMinor, until }),
         paymentMethod: chance.pickWeighted(payments, ([, weight]) => weight)[0],
         coupon: drawCoupon(chance, index === 0),
@@ -53,7 +63,10 @@ export function generateOrders({ seed, until, merchants, buyers }: OrderOptions)
     })
   })
   const inTime = orders.toSorted((left, right) => left.placedAt.getTime() - right.placedAt.getTime())
-  return { orders: inTime.map((order, index) => ({ externalId: `demo-order-${String(index + 1).padStart(6, '0')}`, ...order })), favourites }
+  return {
+    orders: inTime.map((order, index) => ({ externalId: `demo-order-${String(index + 1).padStart(6, '0')}`, ...order })),
+    favourites,
+  }
 }
 
 /** Products of one merchant until the basket is worth about what it should be; at least one. */
@@ -65,12 +78,21 @@ function fillBasket(chance: Chance, merchant: DemoMerchant, worthMinor: number):
     if (affordable.length === 0) break
     take(chance.pick(affordable))
   }
-  if (items.size === 0) take(merchant.products.reduce((cheapest, product) => (product.price.amountMinor < cheapest.price.amountMinor ? product : cheapest)))
+  if (items.size === 0)
+    take(merchant.products.reduce((cheapest, product) => (product.price.amountMinor < cheapest.price.amountMinor ? product : cheapest)))
   return [...items.values()]
 
   function take({ externalId, name, category, vertical, price }: DemoMerchant['products'][number]): void {
     const quantity = (items.get(externalId)?.quantity ?? 0) + 1
-    items.set(externalId, { productExternalId: externalId, name, category, merchant: merchant.name, vertical, quantity, priceMinor: price.amountMinor })
+    items.set(externalId, {
+      productExternalId: externalId,
+      name,
+      category,
+      merchant: merchant.name,
+      vertical,
+      quantity,
+      priceMinor: price.amountMinor,
+    })
     leftMinor -= price.amountMinor
   }
 }
@@ -85,7 +107,8 @@ function drawOutcome(chance: Chance, { placedAt, totalMinor, until }: { placedAt
   if (afterwards > until) return { status: until.getTime() - placedAt.getTime() < dayMs / 4 ? 'pending' : 'paid' }
   if (dice < shares.cancelled) return { status: 'cancelled', cancelledAt: afterwards }
   if (dice < shares.cancelled + shares.refunded) return { status: 'refunded', refundedAt: afterwards, refundedMinor: totalMinor }
-  if (dice < shares.cancelled + shares.refunded + shares.partlyRefunded) return { status: 'partially_refunded', refundedAt: afterwards, refundedMinor }
+  if (dice < shares.cancelled + shares.refunded + shares.partlyRefunded)
+    return { status: 'partially_refunded', refundedAt: afterwards, refundedMinor }
   return { status: 'paid' }
 }
 

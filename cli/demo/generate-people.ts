@@ -17,7 +17,16 @@ export interface DemoPerson {
   place: Place
 }
 
-const fakers: Record<NameLocale, Faker> = { de: german, en_US: american, en_GB: british, fr: french, es: spanish, nl: dutch, sv: swedish, it: italian }
+const fakers: Record<NameLocale, Faker> = {
+  de: german,
+  en_US: american,
+  en_GB: british,
+  fr: french,
+  es: spanish,
+  nl: dutch,
+  sv: swedish,
+  it: italian,
+}
 const mailDomains = ['example.com', 'example.org', 'example.net']
 
 const shares = { email: 0.96, sharedEmail: 0.012, phone: 0.72, birthday: 0.68, foreignLanguage: 0.08, timeZone: 0.93 }
@@ -39,9 +48,13 @@ export function generatePeople({ seed, until, count }: { seed: number; until: Da
         externalId: `demo-customer-${String(number).padStart(5, '0')}`,
         email,
         phone: chance.isTrue(shares.phone) ? phones.draw(place) : null,
-        firstName, lastName,
+        firstName,
+        lastName,
         language: chance.isTrue(shares.foreignLanguage) ? 'en-GB' : place.language,
-        country, region, city, postalCode,
+        country,
+        region,
+        city,
+        postalCode,
         timeZone: chance.isTrue(shares.timeZone) ? place.timeZone : null,
         birthday: chance.isTrue(shares.birthday) ? drawBirthday(chance, until) : null,
       },
@@ -57,7 +70,10 @@ function drawName({ names }: Place, chance: Chance): { firstName: string; lastNa
 }
 
 /** Mostly one's own; now and then that of somebody who is a customer already, as families and second accounts do. */
-function drawEmail(name: { firstName: string; lastName: string }, { chance, people, takenEmails }: { chance: Chance; people: DemoPerson[]; takenEmails: Set<string> }): string {
+function drawEmail(
+  name: { firstName: string; lastName: string },
+  { chance, people, takenEmails }: { chance: Chance; people: DemoPerson[]; takenEmails: Set<string> },
+): string {
   const other = people.length > 0 && chance.isTrue(shares.sharedEmail) ? chance.pick(people).customer.email : null
   if (other !== null) return other
   const local = [name.firstName, name.lastName].map(toAscii).join('.')
@@ -83,11 +99,13 @@ function createPhones(chance: Chance): { draw(place: Place): string | null } {
   const left = new Map<number, number[]>()
   return {
     draw({ phones }) {
-      const open = phones.map(([first, last]) => {
-        const numbers = left.get(first) ?? Array.from({ length: last - first + 1 }, (_, index) => first + index)
-        left.set(first, numbers)
-        return numbers
-      }).filter((numbers) => numbers.length > 0)
+      const open = phones
+        .map(([first, last]) => {
+          const numbers = left.get(first) ?? Array.from({ length: last - first + 1 }, (_, index) => first + index)
+          left.set(first, numbers)
+          return numbers
+        })
+        .filter((numbers) => numbers.length > 0)
       if (open.length === 0) return null
       const numbers = chance.pick(open)
       const [number] = numbers.splice(chance.integer(0, numbers.length - 1), 1)

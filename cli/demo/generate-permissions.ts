@@ -54,18 +54,31 @@ export function generatePermissions({ seed, until, people }: PermissionOptions):
     if (phone !== null && say('sms') === 'unsubscribed') suppressions.push({ channel: 'sms', address: phone, reason: 'stop' })
     if (say('push') === 'subscribed') pushCustomers.push(externalId)
   }
-  return { consents: consents.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime()), suppressions, pushCustomers }
+  return {
+    consents: consents.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime()),
+    suppressions,
+    pushCustomers,
+  }
 }
 
 const yesSources = { email: 'checkout', sms: 'checkout', push: 'push_page' } as const
 const noSources = { email: 'unsubscribe_link', sms: 'sms_keyword', push: 'push_page' } as const
 
-function drawStatements(chance: Chance, { channel, registeredAt, until }: { channel: 'email' | 'sms' | 'push'; registeredAt: Date; until: Date }): ConsentStatement[] {
+function drawStatements(
+  chance: Chance,
+  { channel, registeredAt, until }: { channel: 'email' | 'sms' | 'push'; registeredAt: Date; until: Date },
+): ConsentStatement[] {
   const { subscribed, pending, unsubscribed } = shares[channel]
   const dice = chance.uniform()
   const leftShare = chance.uniform()
   if (dice >= subscribed + pending + unsubscribed) return []
-  const yes: ConsentStatement = { channel, status: 'subscribed', source: yesSources[channel], occurredAt: registeredAt, wordingVersion: registeredAt.getUTCMonth() < 6 ? 'spring' : 'autumn' }
+  const yes: ConsentStatement = {
+    channel,
+    status: 'subscribed',
+    source: yesSources[channel],
+    occurredAt: registeredAt,
+    wordingVersion: registeredAt.getUTCMonth() < 6 ? 'spring' : 'autumn',
+  }
   if (dice < subscribed) return [yes]
   // Asked to confirm, and never did.
   if (dice < subscribed + pending) return [{ ...yes, status: 'pending', source: 'double_opt_in' }]

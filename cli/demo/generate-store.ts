@@ -14,13 +14,11 @@ export interface DemoStoreOptions {
   count: number
 }
 
-export interface DemoCustomer extends CustomerWrite {
-  registeredAt: Date
-}
-
 export interface DemoStore extends DemoPermissions {
   products: DemoProduct[]
-  customers: DemoCustomer[]
+  customers: CustomerWrite[]
+  /** When each of them came, by external id. */
+  registrations: Map<string, Date>
   orders: DemoOrder[]
 }
 
@@ -39,11 +37,17 @@ export function generateStore({ seed, until, count }: DemoStoreOptions): DemoSto
   const permissions = generatePermissions({
     seed,
     until,
-    people: registered.map(({ customer: { externalId, email, phone }, history: { registeredAt } }) => ({ externalId, email, phone, registeredAt })),
+    people: registered.map(({ customer: { externalId, email, phone }, history: { registeredAt } }) => ({
+      externalId,
+      email,
+      phone,
+      registeredAt,
+    })),
   })
   return {
     products: merchants.flatMap(({ products }) => products),
-    customers: registered.map(({ customer, history }) => ({ ...customer, registeredAt: history.registeredAt, attributes: describeFavourite(favourites.get(customer.externalId)) })),
+    customers: registered.map(({ customer, externalId }) => ({ ...customer, attributes: describeFavourite(favourites.get(externalId)) })),
+    registrations: new Map(registered.map(({ externalId, history }) => [externalId, history.registeredAt])),
     orders,
     ...permissions,
   }

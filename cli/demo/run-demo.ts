@@ -53,8 +53,10 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { pool, log, sandboxUrl, seed = 1, until = new Date(), customers = 5_000 } = options
   const written = await writeDemoStore(pool, { seed, until, count: customers })
   if (written.kind === 'occupied') return log('This store has customers of its own: the demo store is not made.')
-  if (written.kind === 'made') log(`Demo store: ${formatCount(written.customers)} customers and ${formatCount(written.orders)} orders of two years.`)
-  if (sandboxUrl !== undefined) await connectDevices(pool, { sandboxUrl, ...(options.pushPublicKey === undefined ? {} : { pushPublicKey: options.pushPublicKey }) })
+  if (written.kind === 'made')
+    log(`Demo store: ${formatCount(written.customers)} customers and ${formatCount(written.orders)} orders of two years.`)
+  if (sandboxUrl !== undefined)
+    await connectDevices(pool, { sandboxUrl, ...(options.pushPublicKey === undefined ? {} : { pushPublicKey: options.pushPublicKey }) })
   const refresh = await refreshSegments(pool, new Date())
   if (refresh.kind === 'refreshed') log(`Segments: ${formatCount(refresh.buyers)} buyers in nine segments.`)
   await backfillSegmentCounts(pool, { days: historyDays, at: new Date() })
@@ -65,7 +67,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 async function sendBroadcast(api: ApiClient, { pool, log, temporalUiUrl }: DemoOptions, sandboxUrl: string): Promise<void> {
   const broadcast = await findOrMakeBroadcast(api, pool)
   const isDraft = broadcast.status === 'draft'
-  const sent = isDraft ? await api.call<BroadcastAnswer>('POST', `/broadcasts/${broadcast.id}/send`, {}, { 'idempotency-key': `demo-send-${broadcast.id}` }) : broadcast
+  const sent = isDraft
+    ? await api.call<BroadcastAnswer>('POST', `/broadcasts/${broadcast.id}/send`, {}, { 'idempotency-key': `demo-send-${broadcast.id}` })
+    : broadcast
   if (isDraft) log(`Sending “${demoBroadcast.name}” by email, ${broadcast.id}.`)
   await waitForEnd(api, broadcast.id)
   const report = await waitForReaders(api, broadcast.id)
@@ -82,7 +86,9 @@ async function sendBroadcast(api: ApiClient, { pool, log, temporalUiUrl }: DemoO
 async function findOrMakeBroadcast(api: ApiClient, pool: Pool): Promise<BroadcastAnswer> {
   const state = await readDemoState(pool)
   if (state?.broadcastId !== undefined) return api.call<BroadcastAnswer>('GET', `/broadcasts/${state.broadcastId}`)
-  const broadcast = await api.call<BroadcastAnswer>('POST', '/broadcasts', demoBroadcast, { 'idempotency-key': `demo-draft-${state?.until ?? ''}` })
+  const broadcast = await api.call<BroadcastAnswer>('POST', '/broadcasts', demoBroadcast, {
+    'idempotency-key': `demo-draft-${state?.until ?? ''}`,
+  })
   await writeDemoState(pool, { broadcastId: broadcast.id })
   return broadcast
 }
@@ -92,7 +98,10 @@ async function waitForEnd(api: ApiClient, id: string): Promise<void> {
   for (;;) {
     const { isFinished, stage, decided, recipients } = await api.call<ProgressAnswer>('GET', `/broadcasts/${id}/progress`)
     if (isFinished) return
-    if (Date.now() > deadline) throw new Error(`The demo's broadcast ${id} is still ${stage}, with ${decided} of ${recipients} recipients decided. Is a worker running?`)
+    if (Date.now() > deadline)
+      throw new Error(
+        `The demo's broadcast ${id} is still ${stage}, with ${decided} of ${recipients} recipients decided. Is a worker running?`,
+      )
     await pause(pollMs)
   }
 }

@@ -5,8 +5,15 @@ const hourMs = 3_600_000
 
 /** Sunday first. */
 const weekdays = scaleToOne([1.22, 0.82, 0.8, 0.86, 0.96, 1.18, 1.3])
-const hours = scaleToOne([0.15, 0.08, 0.05, 0.04, 0.05, 0.1, 0.3, 0.6, 0.85, 1, 1.15, 1.4, 1.5, 1.2, 1, 0.95, 1.1, 1.5, 2, 2.2, 2, 1.5, 0.9, 0.4])
-const yearDays = scaleToOne(Array.from({ length: 366 }, (_, day) => 1 + 0.12 * Math.cos((2 * Math.PI * (day - 5)) / 365.25) + bump(day, 342, 14, 0.75) - bump(day, 220, 18, 0.22)))
+const hours = scaleToOne([
+  0.15, 0.08, 0.05, 0.04, 0.05, 0.1, 0.3, 0.6, 0.85, 1, 1.15, 1.4, 1.5, 1.2, 1, 0.95, 1.1, 1.5, 2, 2.2, 2, 1.5, 0.9, 0.4,
+])
+const yearDays = scaleToOne(
+  Array.from(
+    { length: 366 },
+    (_, day) => 1 + 0.12 * Math.cos((2 * Math.PI * (day - 5)) / 365.25) + bump(day, 342, 14, 0.75) - bump(day, 220, 18, 0.22),
+  ),
+)
 
 /** The factor at an instant, for somebody who lives so many hours ahead of UTC. Its mean over a year is one. */
 export function findSeason(atMs: number, utcOffsetHours: number): number {

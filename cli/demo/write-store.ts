@@ -43,19 +43,28 @@ export async function writeDemoStore(pool: Pool, options: DemoStoreOptions): Pro
   })
 }
 
-async function writeStore(sql: Sql, { products, customers, orders, consents, suppressions }: DemoStore, at: Date): Promise<void> {
+async function writeStore(
+  sql: Sql,
+  { products, customers, registrations, orders, consents, suppressions }: DemoStore,
+  at: Date,
+): Promise<void> {
   await upsertProducts(sql, products)
-  await upsertCustomers(sql, customers.map(({ registeredAt: _, ...customer }) => customer), { at })
-  const ids = await backdateCustomers(sql, customers)
+  await upsertCustomers(sql, customers, { at })
+  const ids = await backdateCustomers(sql, registrations)
   for (const some of split(orders)) await upsertOrders(sql, some, { at })
   const changes = consents.flatMap(({ customerExternalId, ...statement }): ConsentChange[] => {
     const customerId = ids.get(customerExternalId)
     return customerId === undefined ? [] : [{ ...statement, customerId }]
   })
   for (const some of split(changes)) await recordConsents(sql, some)
-  await addSuppressions(sql, suppressions.map((suppression) => ({ ...suppression, source: 'demo' })))
+  await addSuppressions(
+    sql,
+    suppressions.map((suppression) => ({ ...suppression, source: 'demo' })),
+  )
 }
 
 function split<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / rowsAStatement) }, (_, part) => rows.slice(part * rowsAStatement, (part + 1) * rowsAStatement))
+  return Array.from({ length: Math.ceil(rows.length / rowsAStatement) }, (_, part) =>
+    rows.slice(part * rowsAStatement, (part + 1) * rowsAStatement),
+  )
 }

@@ -27,11 +27,10 @@ CREATE INDEX broadcasts_created ON broadcasts (created_at DESC, id DESC);
 -- One frozen message to one frozen audience. A broadcast has one, under its own id.
 CREATE TABLE sends (
   id uuid PRIMARY KEY,
-  campaign_kind text NOT NULL CHECK (campaign_kind IN ('broadcast', 'promotion', 'autopilot', 'automation', 'transactional', 'reply')),
+  campaign_kind text NOT NULL CHECK (campaign_kind IN ('broadcast', 'promotion', 'autopilot', 'automation', 'transactional')),
   campaign_id uuid NOT NULL,
   channel channel NOT NULL,
-  -- Transactional messages are exempt from consent, holdout, quiet hours and cooldown; suppression still holds. A reply to what a customer has just
-  -- written (the one confirmation of a STOP) is exempt from suppression too.
+  -- Transactional messages are exempt from consent, holdout, quiet hours and cooldown; suppression still holds.
   is_marketing boolean NOT NULL DEFAULT true,
   -- The message with its links taken out (domain/message), the sender, and the contact policy, all as they were at the freeze.
   message jsonb NOT NULL,

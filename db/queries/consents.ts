@@ -54,43 +54,68 @@ export async function recordConsents(sql: Sql, changes: readonly ConsentChange[]
       const key = `${change.customerId} ${change.channel}`
       const occurredAt = change.occurredAt < known.now ? change.occurredAt : known.now
       const previousStatus = situation.statuses[change.channel]
-      const { kind } = decideConsent({ ...change, occurredAt }, {
-        status: previousStatus,
-        address: situation.addresses[change.channel],
-        latestAt: latest.get(key) ?? known.latestAt,
-        isRepeat: known.isRepeat,
-      })
+      const { kind } = decideConsent(
+        { ...change, occurredAt },
+        {
+          status: previousStatus,
+          address: situation.addresses[change.channel],
+          latestAt: latest.get(key) ?? known.latestAt,
+          isRepeat: known.isRepeat,
+        },
+      )
       if (kind === 'apply') {
         situation.statuses[change.channel] = change.status
         touched.add(change.customerId)
         if (change.source !== addressChanged) latest.set(key, occurredAt)
       }
-      if (kind !== 'ignore') evidence.push(toEvidence(change, { previousStatus, occurredAt, address: situation.addresses[change.channel], isApplied: kind === 'apply' }))
+      if (kind !== 'ignore')
+        evidence.push(
+          toEvidence(change, { previousStatus, occurredAt, address: situation.addresses[change.channel], isApplied: kind === 'apply' }),
+        )
       return { kind, previousStatus, status: situation.statuses[change.channel] }
     })
-    await writeStatuses(sql, [...touched].map((customerId) => ({ customer_id: customerId, ...situations.get(customerId)?.statuses })))
+    await writeStatuses(
+      sql,
+      [...touched].map((customerId) => ({ customer_id: customerId, ...situations.get(customerId)?.statuses })),
+    )
     await insertEvidence(sql, evidence)
     return results
   })
 }
 
 async function lockSituations(sql: Sql, customerIds: string[]): Promise<Map<string, Situation>> {
-  const rows = await sql<({ customerId: string; email: string | null; phone: string | null } & Record<`${ChannelName}Consent`, ConsentStatus>)[]>`
+  const rows = await sql<
+    ({ customerId: string; email: string | null; phone: string | null } & Record<`${ChannelName}Consent`, ConsentStatus>)[]
+  >`
     WITH locked AS MATERIALIZED (
       SELECT customer_id, email_consent, sms_consent, push_consent FROM contact_states
       WHERE customer_id = ANY(${customerIds}::uuid[]) ORDER BY customer_id FOR NO KEY UPDATE)
     SELECT s.customer_id AS "customerId", c.email, c.phone,
       s.email_consent AS "emailConsent", s.sms_consent AS "smsConsent", s.push_consent AS "pushConsent"
     FROM locked s JOIN customers c ON c.id = s.customer_id`
-  return new Map(rows.map((row) => [row.customerId, {
-    statuses: { email: row.emailConsent, sms: row.smsConsent, push: row.pushConsent },
-    addresses: { email: row.email, sms: row.phone, push: null },
-  }]))
+  return new Map(
+    rows.map((row) => [
+      row.customerId,
+      {
+        statuses: { email: row.emailConsent, sms: row.smsConsent, push: row.pushConsent },
+        addresses: { email: row.email, sms: row.phone, push: null },
+      },
+    ]),
+  )
 }
 
 /** For each change, in order: the latest statement that counted, and whether this one is there already. */
-async function readHistory(sql: Sql, changes: readonly ConsentChange[]): Promise<{ latestAt: Date | null; isRepeat: boolean; now: Date }[]> {
-  const inputs = changes.map(({ customerId, channel, status, source, occurredAt }) => ({ customer_id: customerId, channel, status, source, occurred_at: occurredAt }))
+async function readHistory(
+  sql: Sql,
+  changes: readonly ConsentChange[],
+): Promise<{ latestAt: Date | null; isRepeat: boolean; now: Date }[]> {
+  const inputs = changes.map(({ customerId, channel, status, source, occurredAt }) => ({
+    customer_id: customerId,
+    channel,
+    status,
+    source,
+    occurred_at: occurredAt,
+  }))
   return sql<{ latestAt: Date | null; isRepeat: boolean; now: Date }[]>`
     SELECT h."latestAt", coalesce(h."isRepeat", false) AS "isRepeat", date_trunc('milliseconds', now()) AS now
     FROM ROWS FROM (jsonb_to_recordset(${sql.json(inputs)})
@@ -105,12 +130,24 @@ async function readHistory(sql: Sql, changes: readonly ConsentChange[]): Promise
 
 function toEvidence(
   change: ConsentChange,
-  { previousStatus, occurredAt, address, isApplied }: { previousStatus: ConsentStatus; occurredAt: Date; address: string | null; isApplied: boolean },
+  {
+    previousStatus,
+    occurredAt,
+    address,
+    isApplied,
+  }: { previousStatus: ConsentStatus; occurredAt: Date; address: string | null; isApplied: boolean },
 ): Evidence {
   return {
-    customer_id: change.customerId, channel: change.channel, status: change.status, previous_status: previousStatus, source: change.source,
+    customer_id: change.customerId,
+    channel: change.channel,
+    status: change.status,
+    previous_status: previousStatus,
+    source: change.source,
     address: change.address === undefined ? address : change.address,
-    wording_version: change.wordingVersion ?? null, send_id: change.sendId ?? null, occurred_at: occurredAt.toISOString(), is_applied: isApplied,
+    wording_version: change.wordingVersion ?? null,
+    send_id: change.sendId ?? null,
+    occurred_at: occurredAt.toISOString(),
+    is_applied: isApplied,
   }
 }
 

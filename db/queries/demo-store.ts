@@ -22,7 +22,7 @@ export async function readDemoState(sql: Sql): Promise<DemoState | undefined> {
 /** Adds to what is kept. */
 export async function writeDemoState(sql: Sql, state: Partial<DemoState>): Promise<void> {
   await sql`
-    INSERT INTO settings (key, value) VALUES (${key}, ${sql.json(state as never)})
+    INSERT INTO settings (key, value) VALUES (${key}, ${sql.json({ ...state })})
     ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, version = settings.version + 1, updated_at = now()`
 }
 
@@ -36,9 +36,12 @@ export async function hasCustomers(sql: Sql): Promise<boolean> {
   return (await sql`SELECT FROM customers LIMIT 1`).length > 0
 }
 
-/** Customers of the demo registered long before their rows were written. Returns their ids by external id. */
-export async function backdateCustomers(sql: Sql, customers: readonly { externalId: string; registeredAt: Date }[]): Promise<Map<string, string>> {
-  const rows = customers.map(({ externalId, registeredAt }) => ({ external_id: externalId, registered_at: registeredAt.toISOString() }))
+/** Dates customers back to when they came, by external id: they registered long before their rows were written. Returns their ids by external id. */
+export async function backdateCustomers(sql: Sql, registrations: ReadonlyMap<string, Date>): Promise<Map<string, string>> {
+  const rows = [...registrations].map(([externalId, registeredAt]) => ({
+    external_id: externalId,
+    registered_at: registeredAt.toISOString(),
+  }))
   const written = await sql<{ id: string; externalId: string }[]>`
     UPDATE customers AS c SET created_at = n.registered_at, updated_at = n.registered_at
     FROM jsonb_to_recordset(${sql.json(rows)}) AS n (external_id text, registered_at timestamptz)

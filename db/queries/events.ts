@@ -10,12 +10,18 @@ export type EventResult = { status: 'created' | 'duplicate'; id: string } | { st
 /** One result for each row, in their order; the first of several under one message id counts. In one transaction: its own, or the caller's. */
 export async function insertEvents(sql: Sql, rows: readonly EventWrite[]): Promise<EventResult[]> {
   if (rows.length === 0) return []
-  const merged = mergeRows(rows, (row) => row.messageId, (earlier) => earlier)
+  const merged = mergeRows(
+    rows,
+    (row) => row.messageId,
+    (earlier) => earlier,
+  )
   const results = await runInTransaction(sql, async (sql) => {
     const customerIds = await findCustomerIds(sql, merged.rows)
     const records = merged.rows.flatMap((row, index) => {
       const customerId = customerIds[index]
-      return customerId === undefined ? [] : [{ message_id: row.messageId, customer_id: customerId, name: row.name, occurred_at: row.occurredAt, properties: row.properties }]
+      return customerId === undefined
+        ? []
+        : [{ message_id: row.messageId, customer_id: customerId, name: row.name, occurred_at: row.occurredAt, properties: row.properties }]
     })
     const created = await sql<{ id: string; messageId: string }[]>`
       INSERT INTO events (message_id, customer_id, name, occurred_at, properties)
@@ -54,7 +60,10 @@ export interface EventFilter {
 }
 
 /** In the order in which they arrived, newest first, from before the given id. */
-export async function listEvents(sql: Sql, { customerId, name, before, limit }: EventFilter & { before?: string | undefined; limit: number }): Promise<StoredEvent[]> {
+export async function listEvents(
+  sql: Sql,
+  { customerId, name, before, limit }: EventFilter & { before?: string | undefined; limit: number },
+): Promise<StoredEvent[]> {
   return sql<StoredEvent[]>`
     SELECT id, message_id AS "messageId", customer_id AS "customerId", name, occurred_at AS "occurredAt", properties FROM events
     WHERE true

@@ -22,7 +22,8 @@ export async function appendChunk(sql: Sql, chunk: { importId: string; position:
     const { bytesTotal, status } = job
     if (status !== 'uploading') return { kind: 'closed' as const, status }
     if (position < bytesTotal) {
-      const [same] = await transaction`SELECT FROM import_chunks WHERE import_id = ${importId} AND position = ${position} AND bytes = ${bytes}`
+      const [same] =
+        await transaction`SELECT FROM import_chunks WHERE import_id = ${importId} AND position = ${position} AND bytes = ${bytes}`
       return { kind: same === undefined ? ('misplaced' as const) : ('repeated' as const), bytesTotal }
     }
     if (position > bytesTotal) return { kind: 'misplaced' as const, bytesTotal }
@@ -36,11 +37,13 @@ export async function appendChunk(sql: Sql, chunk: { importId: string; position:
   })
 }
 
-/** The file's bytes from `offset` to the end of the chunk that holds it; undefined at the end of the file. */
+const maxReadBytes = 1024 * 1024
+
+/** The file's bytes from `offset` on: a megabyte, or to the end of the chunk that holds it. Undefined at the end of the file. */
 export async function readBytesFrom(sql: Sql, importId: string, offset: number): Promise<Buffer | undefined> {
-  const [row] = await sql<{ position: number; bytes: Buffer }[]>`
-    SELECT position::float8 AS position, bytes FROM import_chunks
+  // Of a value that is stored uncompressed, PostgreSQL reads only the part.
+  const [row] = await sql<{ bytes: Buffer }[]>`
+    SELECT substring(bytes FROM (${offset} - position + 1)::integer FOR ${maxReadBytes}) AS bytes FROM import_chunks
     WHERE import_id = ${importId} AND position <= ${offset} ORDER BY position DESC LIMIT 1`
-  const rest = row?.bytes.subarray(offset - row.position)
-  return rest === undefined || rest.length === 0 ? undefined : rest
+  return row === undefined || row.bytes.length === 0 ? undefined : row.bytes
 }

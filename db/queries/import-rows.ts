@@ -20,12 +20,20 @@ export async function writeImportedCustomers(sql: Sql, rows: readonly CustomerWr
 }
 
 /** `createCustomers` adds those who are not known, with nothing but their id; not for an order that could not be written anyway. */
-export async function writeImportedOrders(sql: Sql, rows: readonly OrderWrite[], { at, createCustomers }: { at: Date; createCustomers: boolean }): Promise<RowResult[]> {
+export async function writeImportedOrders(
+  sql: Sql,
+  rows: readonly OrderWrite[],
+  { at, createCustomers }: { at: Date; createCustomers: boolean },
+): Promise<RowResult[]> {
   const faults = rows.map((row) => (createCustomers ? findOrderFault(row, at) : undefined))
   if (createCustomers) {
     const externalIds = new Set(rows.flatMap(({ customerExternalId }, at) => (faults[at] === undefined ? (customerExternalId ?? []) : [])))
     // Customers before orders: the order in which every writer locks them.
-    await upsertCustomers(sql, [...externalIds].map((externalId) => ({ externalId })), { at })
+    await upsertCustomers(
+      sql,
+      [...externalIds].map((externalId) => ({ externalId })),
+      { at },
+    )
   }
   const results = await upsertOrders(sql, rows, { at })
   return results.map((result, index): RowResult => {
@@ -33,7 +41,9 @@ export async function writeImportedOrders(sql: Sql, rows: readonly OrderWrite[],
     const fault = result.faults[0] ?? { field: '', message: 'Not valid' }
     if (fault.field !== 'customerExternalId') return { status: 'rejected', code: 'invalid_value', fault }
     const cause = faults[index]
-    return cause === undefined ? { status: 'rejected', code: 'unknown_customer', fault } : { status: 'rejected', code: 'invalid_value', fault: cause }
+    return cause === undefined
+      ? { status: 'rejected', code: 'unknown_customer', fault }
+      : { status: 'rejected', code: 'invalid_value', fault: cause }
   })
 }
 
@@ -49,13 +59,22 @@ const anyCustomer = '00000000-0000-7000-8000-000000000000'
  * Rows that passed every check of ours and that PostgreSQL refuses nevertheless cost themselves alone: the batch is cut in halves until
  * they are found.
  */
-export async function writeAround<T>(sql: Sql, rows: readonly T[], write: (sql: Sql, rows: readonly T[]) => Promise<RowResult[]>): Promise<RowResult[]> {
+export async function writeAround<T>(
+  sql: Sql,
+  rows: readonly T[],
+  write: (sql: Sql, rows: readonly T[]) => Promise<RowResult[]>,
+): Promise<RowResult[]> {
   try {
     return await runInTransaction(sql, (savepoint) => write(savepoint, rows))
   } catch (error) {
     const code = describeDatabaseError(error)?.code ?? ''
     if (!isDataFault(code)) throw error
-    if (rows.length <= 1) return rows.map(() => ({ status: 'rejected', code: 'invalid_value', fault: { field: '', message: `A value cannot be kept (${code})` } }))
+    if (rows.length <= 1)
+      return rows.map(() => ({
+        status: 'rejected',
+        code: 'invalid_value',
+        fault: { field: '', message: `A value cannot be kept (${code})` },
+      }))
     const middle = rows.length >> 1
     return [...(await writeAround(sql, rows.slice(0, middle), write)), ...(await writeAround(sql, rows.slice(middle), write))]
   }

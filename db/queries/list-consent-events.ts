@@ -21,7 +21,12 @@ export interface ConsentEvent {
 /** In the order in which it was recorded, from before the given id. */
 export async function listConsentEvents(
   sql: Sql,
-  { customerId, channel, before, limit }: { customerId?: string | undefined; channel?: ChannelName | undefined; before?: string | undefined; limit: number },
+  {
+    customerId,
+    channel,
+    before,
+    limit,
+  }: { customerId?: string | undefined; channel?: ChannelName | undefined; before?: string | undefined; limit: number },
 ): Promise<ConsentEvent[]> {
   return sql<ConsentEvent[]>`
     SELECT id, customer_id AS "customerId", channel, status, previous_status AS "previousStatus", source, address, wording_version AS "wordingVersion",

@@ -16,15 +16,23 @@ export interface PushSubscription {
 
 export type PushSubscriptionWrite = Omit<PushSubscription, 'id' | 'createdAt'>
 
-const columns = (sql: Sql) => sql`id, customer_id AS "customerId", endpoint, p256dh, auth, user_agent AS "userAgent", created_at AS "createdAt"`
+const columns = (sql: Sql) =>
+  sql`id, customer_id AS "customerId", endpoint, p256dh, auth, user_agent AS "userAgent", created_at AS "createdAt"`
 
 /**
  * One result for each row, in their order; the later of two with one endpoint wins. The customers exist (findCustomerIds). An endpoint that was
  * another customer's is this one's now: the browser has one subscription, and whoever signs in last reads it.
  */
-export async function upsertPushSubscriptions(sql: Sql, rows: readonly PushSubscriptionWrite[]): Promise<(PushSubscription & { isNew: boolean })[]> {
+export async function upsertPushSubscriptions(
+  sql: Sql,
+  rows: readonly PushSubscriptionWrite[],
+): Promise<(PushSubscription & { isNew: boolean })[]> {
   if (rows.length === 0) return []
-  const merged = mergeRows(rows, (row) => row.endpoint, (_earlier, later) => later)
+  const merged = mergeRows(
+    rows,
+    (row) => row.endpoint,
+    (_earlier, later) => later,
+  )
   const records = merged.rows.map((row) => ({ ...row, customer_id: row.customerId, user_agent: row.userAgent }))
   const written = await sql<(PushSubscription & { isNew: boolean })[]>`
     INSERT INTO push_subscriptions AS s (customer_id, endpoint, p256dh, auth, user_agent)
@@ -37,7 +45,10 @@ export async function upsertPushSubscriptions(sql: Sql, rows: readonly PushSubsc
   return rows.flatMap((row) => byEndpoint.get(row.endpoint) ?? [])
 }
 
-export async function listPushSubscriptions(sql: Sql, { customerId, before, limit }: { customerId?: string | undefined; before?: string | undefined; limit: number }): Promise<PushSubscription[]> {
+export async function listPushSubscriptions(
+  sql: Sql,
+  { customerId, before, limit }: { customerId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<PushSubscription[]> {
   return sql<PushSubscription[]>`
     SELECT ${columns(sql)} FROM push_subscriptions
     WHERE true ${customerId === undefined ? sql`` : sql`AND customer_id = ${customerId}`} ${before === undefined ? sql`` : sql`AND id < ${before}`}
@@ -53,6 +64,8 @@ export async function deletePushSubscriptions(sql: Sql, ids: readonly string[]):
 
 /** The customer whose it was; undefined when there was none. */
 export async function deletePushSubscriptionByEndpoint(sql: Sql, endpoint: string): Promise<string | undefined> {
-  const [row] = await sql<{ customerId: string }[]>`DELETE FROM push_subscriptions WHERE endpoint = ${endpoint} RETURNING customer_id AS "customerId"`
+  const [row] = await sql<
+    { customerId: string }[]
+  >`DELETE FROM push_subscriptions WHERE endpoint = ${endpoint} RETURNING customer_id AS "customerId"`
   return row?.customerId
 }

@@ -59,3 +59,8 @@ export async function settleSmsReply(sql: Sql, { replyId, status, messageId, err
     UPDATE sms_replies SET status = ${status}, provider_message_id = ${messageId ?? null}, error_code = ${errorCode ?? null}, settled_at = ${now}, recipient = NULL
     WHERE id = ${replyId} AND settled_at IS NULL`
 }
+
+/** Takes the claim back where the provider has certainly not taken the answer: it may be sent again. */
+export async function unclaimSmsReply(sql: Sql, replyId: string): Promise<void> {
+  await sql`UPDATE sms_replies SET status = 'waiting', attempted_at = NULL WHERE id = ${replyId} AND settled_at IS NULL`
+}

@@ -33,7 +33,12 @@ export async function openImportBench(): Promise<ImportBench> {
 }
 
 /** A started import whose rows are still to come. */
-export async function queueFile(pool: Pool, kind: ImportKind, file: Buffer | string, { options = {}, chunkBytes = 1 << 20 }: { options?: ImportOptions; chunkBytes?: number } = {}): Promise<string> {
+export async function queueFile(
+  pool: Pool,
+  kind: ImportKind,
+  file: Buffer | string,
+  { options = {}, chunkBytes = 1 << 20 }: { options?: ImportOptions; chunkBytes?: number } = {},
+): Promise<string> {
   const bytes = Buffer.from(file)
   const { id } = await createImport(pool, { kind, fileName: 'file.csv', options })
   for (let position = 0; position < bytes.length; position += chunkBytes) {
@@ -57,9 +62,21 @@ export function makeEnvironment(): MockActivityEnvironment {
 }
 
 /** One attempt of the activity. */
-export async function runSlice(pool: Pool, importId: string, { recordsPerBatch = 50 }: RunOptions = {}, environment = makeEnvironment()): Promise<ImportSlice> {
+export async function runSlice(
+  pool: Pool,
+  importId: string,
+  { recordsPerBatch = 50 }: RunOptions = {},
+  environment = makeEnvironment(),
+): Promise<ImportSlice> {
   const { importRows } = createImportActivities({ pool, recordsPerBatch })
   return environment.run(importRows, { importId })
+}
+
+/** What a worker does with an import, from start to end. */
+export async function finishFile(pool: Pool, importId: string): Promise<void> {
+  await runSlice(pool, importId)
+  const { endImport } = createImportActivities({ pool })
+  await makeEnvironment().run(endImport, { importId, status: 'done' as const })
 }
 
 /** The whole import at once. */

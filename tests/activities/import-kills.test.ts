@@ -26,17 +26,19 @@ function makeMortal(pool: Pool, steps: number): Pool {
     new Proxy(sql, {
       apply(target, self, args: unknown[]) {
         if (Array.isArray(args[0]) && 'raw' in args[0]) step()
-        return Reflect.apply(target as never, self, args) as unknown
+        return Reflect.apply(target as (...values: unknown[]) => unknown, self, args)
       },
       get(target, name) {
         const value: unknown = Reflect.get(target, name)
         if ((name !== 'begin' && name !== 'savepoint') || typeof value !== 'function') return value
         return async (work: (sql: Sql) => Promise<unknown>) => {
-          const result: unknown = await Reflect.apply(value, target, [async (inner: Sql) => {
-            const done = await work(wrap(inner))
-            step()
-            return done
-          }])
+          const result: unknown = await Reflect.apply(value, target, [
+            async (inner: Sql) => {
+              const done = await work(wrap(inner))
+              step()
+              return done
+            },
+          ])
           step()
           return result
         }
@@ -118,18 +120,22 @@ describe.each(Object.values(cases))('an import of $kind', (testCase) => {
     expect(deaths).toBeGreaterThan(25)
   }, 120_000)
 
-  it.prop([fc.array(fc.nat({ max: 60 }), { maxLength: 12 })], { numRuns: 15 })('that is killed again and again ends as if it had not been', async (lives) => {
-    const importId = await start(testCase)
-    for (const steps of lives) await attempt(importId, steps)
-    expect(await finish(importId)).toEqual(whole)
-  })
+  it.prop([fc.array(fc.nat({ max: 60 }), { maxLength: 12 })], { numRuns: 15 })(
+    'that is killed again and again ends as if it had not been',
+    async (lives) => {
+      const importId = await start(testCase)
+      for (const steps of lives) await attempt(importId, steps)
+      expect(await finish(importId)).toEqual(whole)
+    },
+  )
 
   it('that two workers believe to have is done once', async () => {
     const importId = await start(testCase)
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       const ends = await Promise.allSettled([1, 2, 3].map(() => runSlice(bench.pool, importId, { recordsPerBatch })))
       isDone = ends.some((end) => end.status === 'fulfilled' && end.value.kind === 'finished')
-      for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ type: expect.stringMatching(/^(cursor_moved|40P01)$/) })
+      for (const end of ends)
+        if (end.status === 'rejected') expect(end.reason).toMatchObject({ type: expect.stringMatching(/^(cursor_moved|40P01)$/) })
     }
     expect(await readOutcome(bench.pool, importId)).toEqual(whole)
   })
@@ -138,12 +144,16 @@ describe.each(Object.values(cases))('an import of $kind', (testCase) => {
 describe('a worker process', () => {
   it('that is killed with SIGKILL loses no row and does none twice', async () => {
     const rows = 6_000
-    const file = ['id,email', ...Array.from({ length: rows }, (_, n) => (n % 100 === 7 ? `c${n},broken` : `c${n},u${n}@example.com`))].join('\n')
+    const file = ['id,email', ...Array.from({ length: rows }, (_, n) => (n % 100 === 7 ? `c${n},broken` : `c${n},u${n}@example.com`))].join(
+      '\n',
+    )
     await clearStore(bench.pool)
     const importId = await queueFile(bench.pool, 'customers', file, { chunkBytes: 50_000 })
     let kills = 0
-    for (let hasFinished = false; !hasFinished; ) {
-      const worker = spawn(process.execPath, ['--import', 'tsx', 'tests/activities/import-process.ts', bench.url, importId], { stdio: ['ignore', 'pipe', 'inherit'] })
+    for (let hasFinished = false; !hasFinished;) {
+      const worker = spawn(process.execPath, ['--import', 'tsx', 'tests/activities/import-process.ts', bench.url, importId], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       const exited = once(worker, 'exit')
       // Once it has begun to work, it dies a little later each time, and is left alone in the end.
       await Promise.race([once(worker.stdout, 'data'), exited])
@@ -155,7 +165,12 @@ describe('a worker process', () => {
       hasFinished = code === 0
     }
     expect(kills).toBeGreaterThan(0)
-    expect((await readImport(bench.pool, importId))?.rows).toEqual({ created: rows * 0.99, updated: 0, unchanged: 0, rejected: rows * 0.01 })
+    expect((await readImport(bench.pool, importId))?.rows).toEqual({
+      created: rows * 0.99,
+      updated: 0,
+      unchanged: 0,
+      rejected: rows * 0.01,
+    })
     const [count] = await bench.pool`SELECT count(*)::int AS customers FROM customers`
     expect(count).toEqual({ customers: rows * 0.99 })
   }, 60_000)

@@ -29,7 +29,12 @@ describe('an import of customers', () => {
     expect(rejections).toEqual([
       { line: 3, code: 'invalid_value', reason: 'Column "E-Mail": Not an email address', raw: 'c2,not an address,,,,,,' },
       { line: 4, code: 'missing_value', reason: 'Column "Customer ID": Must not be empty', raw: ',b@example.com,,,,,,' },
-      { line: 5, code: 'invalid_value', reason: expect.stringMatching(/^Column "Phone": Not a phone number/), raw: 'c3,c@example.com,12,,,,,' },
+      {
+        line: 5,
+        code: 'invalid_value',
+        reason: expect.stringMatching(/^Column "Phone": Not a phone number/),
+        raw: 'c3,c@example.com,12,,,,,',
+      },
       { line: 6, code: 'invalid_value', reason: expect.stringMatching(/^Column "Birthday": Not a day/), raw: 'c4,,,,,1981-02-29,,' },
       { line: 7, code: 'invalid_value', reason: expect.stringMatching(/^Column "Email Consent": Not a consent/), raw: 'c5,,,,,,,perhaps' },
       { line: 8, code: 'wrong_column_count', reason: 'The row has 3 values, the header 8 columns', raw: 'c6,too,few' },
@@ -39,8 +44,26 @@ describe('an import of customers', () => {
       SELECT external_id, email, phone, first_name, country, birthday::text, attributes, email_consent FROM customers
       JOIN contact_states ON customer_id = id ORDER BY external_id`
     expect([...customers]).toEqual([
-      { external_id: 'c1', email: 'anna@example.com', phone: '+4930901820', first_name: 'Anna', country: 'DE', birthday: '1980-02-29', attributes: { shoe_size: 39 }, email_consent: 'subscribed' },
-      { external_id: 'c8', email: 'd@example.com', phone: '+12125550123', first_name: null, country: 'US', birthday: null, attributes: { shoe_size: '041' }, email_consent: 'never' },
+      {
+        external_id: 'c1',
+        email: 'anna@example.com',
+        phone: '+4930901820',
+        first_name: 'Anna',
+        country: 'DE',
+        birthday: '1980-02-29',
+        attributes: { shoe_size: 39 },
+        email_consent: 'subscribed',
+      },
+      {
+        external_id: 'c8',
+        email: 'd@example.com',
+        phone: '+12125550123',
+        first_name: null,
+        country: 'US',
+        birthday: null,
+        attributes: { shoe_size: '041' },
+        email_consent: 'never',
+      },
     ])
   })
 
@@ -49,7 +72,9 @@ describe('an import of customers', () => {
     const { rows } = await importFile(bench.pool, 'customers', 'id,email,city\n1,,Bremen\n2,b@example.com,Bonn\n3,c@example.com,\n3,,Ulm\n')
     expect(rows).toEqual({ created: 1, updated: 2, unchanged: 1, rejected: 0 })
     expect((await bench.pool`SELECT external_id, email, city FROM customers ORDER BY 1`).map((row) => Object.values(row))).toEqual([
-      ['1', 'a@example.com', 'Bremen'], ['2', 'b@example.com', 'Bonn'], ['3', 'c@example.com', 'Ulm'],
+      ['1', 'a@example.com', 'Bremen'],
+      ['2', 'b@example.com', 'Bonn'],
+      ['3', 'c@example.com', 'Ulm'],
     ])
   })
 
@@ -58,7 +83,8 @@ describe('an import of customers', () => {
     const { rows } = await importFile(bench.pool, 'customers', file, { mapping: { name: 'firstName' } })
     expect(rows.created).toBe(2)
     expect([...(await bench.pool`SELECT first_name, attributes FROM customers ORDER BY external_id`)]).toEqual([
-      { first_name: 'Zoë', attributes: { note: 'one\r\ntwo' } }, { first_name: 'François', attributes: {} },
+      { first_name: 'Zoë', attributes: { note: 'one\r\ntwo' } },
+      { first_name: 'François', attributes: {} },
     ])
   })
 
@@ -73,12 +99,19 @@ describe('an import of customers', () => {
 
 describe('consent in an import', () => {
   const subscribe = (header: string, row: string) => importFile(bench.pool, 'customers', `${header}\n${row}\n`)
-  const consentOf = async () => (await bench.pool<{ emailConsent: string }[]>`SELECT email_consent AS "emailConsent" FROM contact_states`)[0]?.emailConsent
+  const consentOf = async () =>
+    (await bench.pool<{ emailConsent: string }[]>`SELECT email_consent AS "emailConsent" FROM contact_states`)[0]?.emailConsent
 
   it('is kept with its evidence', async () => {
     await subscribe('id,email,email_consent,consent_source,consent_at', '1,a@example.com,subscribed,checkout,2026-03-01T10:00:00Z')
     expect([...(await bench.pool`SELECT channel, status, source, address, occurred_at FROM consent_events`)]).toEqual([
-      { channel: 'email', status: 'subscribed', source: 'import:checkout', address: 'a@example.com', occurred_at: new Date('2026-03-01T10:00:00Z') },
+      {
+        channel: 'email',
+        status: 'subscribed',
+        source: 'import:checkout',
+        address: 'a@example.com',
+        occurred_at: new Date('2026-03-01T10:00:00Z'),
+      },
     ])
   })
 
@@ -124,7 +157,16 @@ describe('an import of orders', () => {
     ])
     const { orders } = await readOutcome(bench.pool, '00000000-0000-7000-8000-000000000000')
     expect(orders).toMatchObject([
-      { external_id: 'o1', placed_at: new Date('2026-01-02T09:00:00Z'), currency: 'USD', total_minor: '1177', items: [{ quantity: 1, price_minor: 588, merchant: 'Pizza Uno', category: 'food' }, { quantity: 1, price_minor: 589 }] },
+      {
+        external_id: 'o1',
+        placed_at: new Date('2026-01-02T09:00:00Z'),
+        currency: 'USD',
+        total_minor: '1177',
+        items: [
+          { quantity: 1, price_minor: 588, merchant: 'Pizza Uno', category: 'food' },
+          { quantity: 1, price_minor: 589 },
+        ],
+      },
       { external_id: 'o2', placed_at: new Date('2026-07-01T22:00:00Z'), currency: 'JPY', total_minor: '500', status: 'paid' },
       { external_id: 'o3', placed_at: new Date('2026-07-02T08:00:00Z'), status: 'partially_refunded', refunded_minor: '250', items: null },
     ])
@@ -141,7 +183,10 @@ describe('an import of orders', () => {
 
   it('reads neighbouring rows of one order as its items, wherever a batch would end', async () => {
     const lines = Array.from({ length: 60 }, (_, order) =>
-      [1, 2, 3].map((item) => `o${String(order).padStart(2, '0')},${item === 1 ? `c,2026-01-01,${(order + 6).toFixed(2)}` : ',,'},sku-${item},${item},1.00`),
+      [1, 2, 3].map(
+        (item) =>
+          `o${String(order).padStart(2, '0')},${item === 1 ? `c,2026-01-01,${(order + 6).toFixed(2)}` : ',,'},sku-${item},${item},1.00`,
+      ),
     ).flat()
     const header = 'order_id,customer_id,placed_at,total,sku,quantity,price'
     const { rows } = await importFile(bench.pool, 'orders', [header, ...lines].join('\n'), { createCustomers: true })
@@ -153,12 +198,21 @@ describe('an import of orders', () => {
   it('rejects an order whole when its rows disagree or one of them cannot be read', async () => {
     const file = [
       'order_id,customer_id,placed_at,total,sku',
-      'o1,c,2026-01-01,5.00,a', 'o1,c,2026-01-01,6.00,b',
-      'o2,c,2026-01-01,5.00,a', 'o2,"c"x', 'o2,c,2026-01-01,5.00,b',
+      'o1,c,2026-01-01,5.00,a',
+      'o1,c,2026-01-01,6.00,b',
+      'o2,c,2026-01-01,5.00,a',
+      'o2,"c"x',
+      'o2,c,2026-01-01,5.00,b',
       'o3,c,2026-01-01,5.00,a',
     ].join('\n')
     const { rows, rejections } = await importFile(bench.pool, 'orders', file, { createCustomers: true })
     expect(rows).toMatchObject({ created: 1, rejected: 5 })
-    expect(rejections.map(({ line, code }) => `${line} ${code}`)).toEqual(['2 conflicting_rows', '3 conflicting_rows', '4 conflicting_rows', '5 invalid_quotes', '6 conflicting_rows'])
+    expect(rejections.map(({ line, code }) => `${line} ${code}`)).toEqual([
+      '2 conflicting_rows',
+      '3 conflicting_rows',
+      '4 conflicting_rows',
+      '5 invalid_quotes',
+      '6 conflicting_rows',
+    ])
   })
 })

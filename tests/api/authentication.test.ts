@@ -36,7 +36,9 @@ describe('an API key', () => {
   it('is refused with a code of its own once it has expired or was revoked', async () => {
     const expired = await createApiKey(api.pool, { name: 'old', scopes: ['*'], expiresAt: new Date(Date.now() - 1) })
     expect((await askWith(expired.key)).body.code).toBe('api_key_expired')
-    const made = await api.call<{ id: string; key: string }>('POST', '/api/v1/api-keys', { body: { name: 'short-lived', scopes: ['customers:read'] } })
+    const made = await api.call<{ id: string; key: string }>('POST', '/api/v1/api-keys', {
+      body: { name: 'short-lived', scopes: ['customers:read'] },
+    })
     expect((await askWith(made.body.key)).status).toBe(200)
     await api.call('DELETE', `/api/v1/api-keys/${made.body.id}`)
     const revoked = await askWith(made.body.key)
@@ -70,7 +72,9 @@ describe('an API key', () => {
 })
 
 it('asks a key that asks too often to wait', async () => {
-  const limited = await startTestApi({ config: { publicUrl: '', secret: '', temporal: { uiUrl: '', namespace: '' }, rateLimit: { requests: 3, perSeconds: 60 } } })
+  const limited = await startTestApi({
+    config: { publicUrl: '', secret: '', temporal: { uiUrl: '', namespace: '' }, rateLimit: { requests: 3, perSeconds: 60 } },
+  })
   const statuses: number[] = []
   for (let request = 0; request < 4; request += 1) statuses.push((await limited.call('GET', '/api/v1/orders')).status)
   const refused = await limited.call<ProblemBody>('GET', '/api/v1/orders')

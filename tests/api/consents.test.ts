@@ -19,12 +19,16 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 async function makeCustomer(externalId: string, fields: Record<string, unknown> = {}) {
-  const answer = await api.call<{ id: string }>('POST', '/api/v1/customers', { body: { externalId, email: `${externalId}@example.com`, ...fields } })
+  const answer = await api.call<{ id: string }>('POST', '/api/v1/customers', {
+    body: { externalId, email: `${externalId}@example.com`, ...fields },
+  })
   expect(answer.status).toBe(201)
 }
 
 async function say(externalId: string, statement: Record<string, unknown>) {
-  const { body } = await api.call<{ results: RowResult[] }>('POST', '/api/v1/consents', { body: { consents: [{ customerExternalId: externalId, channel: 'email', ...statement }] } })
+  const { body } = await api.call<{ results: RowResult[] }>('POST', '/api/v1/consents', {
+    body: { consents: [{ customerExternalId: externalId, channel: 'email', ...statement }] },
+  })
   return body.results[0]?.status
 }
 
@@ -41,7 +45,9 @@ describe('a statement of consent', () => {
     await makeCustomer('anna')
     expect(await say('anna', { status: 'subscribed', source: 'checkout', wordingVersion: 'v3' })).toBe('applied')
     expect(await readStatus('anna')).toBe('subscribed')
-    expect(await readEvidence('anna')).toMatchObject([{ status: 'subscribed', previousStatus: 'never', source: 'checkout', address: 'anna@example.com', isApplied: true }])
+    expect(await readEvidence('anna')).toMatchObject([
+      { status: 'subscribed', previousStatus: 'never', source: 'checkout', address: 'anna@example.com', isApplied: true },
+    ])
   })
 
   it('that comes late is evidence only', async () => {
@@ -65,7 +71,9 @@ describe('a statement of consent', () => {
     expect(await say('dora', { status: 'subscribed', source: 'import', occurredAt: '2026-05-02T00:00:00Z' })).toBe('recorded')
     expect(await say('dora', { status: 'never', source: 'api' })).toBe('recorded')
     expect(await readStatus('dora')).toBe('unsubscribed')
-    expect(await say('dora', { status: 'subscribed', source: 'import:newsletter form', occurredAt: '2026-05-03T00:00:00Z' })).toBe('applied')
+    expect(await say('dora', { status: 'subscribed', source: 'import:newsletter form', occurredAt: '2026-05-03T00:00:00Z' })).toBe(
+      'applied',
+    )
   })
 
   it('is not from the future', async () => {
@@ -76,7 +84,13 @@ describe('a statement of consent', () => {
   it('about nobody we know is refused, and sinks no other', async () => {
     await makeCustomer('frida')
     const { body } = await api.call<{ results: RowResult[] }>('POST', '/api/v1/consents', {
-      body: { consents: [{ customerExternalId: 'nobody', channel: 'sms', status: 'subscribed' }, { customerExternalId: 'frida', channel: 'sms', status: 'subscribed' }, { channel: 'sms', status: 'subscribed' }] },
+      body: {
+        consents: [
+          { customerExternalId: 'nobody', channel: 'sms', status: 'subscribed' },
+          { customerExternalId: 'frida', channel: 'sms', status: 'subscribed' },
+          { channel: 'sms', status: 'subscribed' },
+        ],
+      },
     })
     expect(body.results.map((result) => result.status)).toEqual(['rejected', 'applied', 'rejected'])
   })
@@ -88,14 +102,19 @@ describe('when the address changes', () => {
     await makeCustomer('gina', { consents: { email: before } })
     await api.call('PUT', '/api/v1/customers/ext:gina', { body: { email: 'other@example.com' } })
     expect(await readStatus('gina')).toBe('never')
-    expect(await readEvidence('gina')).toMatchObject([{ status: 'never', source: 'address_changed', address: 'gina@example.com' }, { status: 'subscribed' }])
+    expect(await readEvidence('gina')).toMatchObject([
+      { status: 'never', source: 'address_changed', address: 'gina@example.com' },
+      { status: 'subscribed' },
+    ])
     await api.call('PUT', '/api/v1/customers/ext:gina', { body: { consents: { email: before } } })
     expect(await readStatus('gina')).toBe('never')
   })
 
   it('permission that comes along with the new one counts, even when it was given before it was sent', async () => {
     await makeCustomer('hana', { consents: { email: { status: 'subscribed', source: 'checkout', occurredAt: '2026-05-01T00:00:00Z' } } })
-    await api.call('PUT', '/api/v1/customers/ext:hana', { body: { email: 'h2@example.com', consents: { email: { status: 'subscribed', source: 'form', occurredAt: '2026-05-09T00:00:00Z' } } } })
+    await api.call('PUT', '/api/v1/customers/ext:hana', {
+      body: { email: 'h2@example.com', consents: { email: { status: 'subscribed', source: 'form', occurredAt: '2026-05-09T00:00:00Z' } } },
+    })
     expect(await readStatus('hana')).toBe('subscribed')
     expect((await readEvidence('hana'))[0]).toMatchObject({ address: 'h2@example.com', source: 'form' })
   })
@@ -119,10 +138,23 @@ describe('recording by the thousand', () => {
     const customers = Array.from({ length: 1000 }, (_, index) => ({ externalId: `mass${index}` }))
     await api.call('POST', '/api/v1/customers/bulk', { body: { customers } })
     const ids = (await api.pool<{ id: string }[]>`SELECT id FROM customers WHERE external_id LIKE 'mass%'`).map((row) => row.id)
-    await Promise.all(Array.from({ length: 6 }, (_, caller) => recordConsents(api.pool, (caller % 2 === 0 ? ids : ids.toReversed()).map((customerId) => ({
-      customerId, channel: 'sms' as const, occurredAt: new Date(), status: caller === 3 ? ('unsubscribed' as const) : ('subscribed' as const), source: caller === 3 ? 'one_click' : 'import',
-    })))))
-    expect(await api.pool`SELECT sms_consent AS status, count(*)::int AS count FROM contact_states WHERE customer_id = ANY(${ids}::uuid[]) GROUP BY 1`).toEqual([{ status: 'unsubscribed', count: 1000 }])
+    await Promise.all(
+      Array.from({ length: 6 }, (_, caller) =>
+        recordConsents(
+          api.pool,
+          (caller % 2 === 0 ? ids : ids.toReversed()).map((customerId) => ({
+            customerId,
+            channel: 'sms' as const,
+            occurredAt: new Date(),
+            status: caller === 3 ? ('unsubscribed' as const) : ('subscribed' as const),
+            source: caller === 3 ? 'one_click' : 'import',
+          })),
+        ),
+      ),
+    )
+    expect(
+      await api.pool`SELECT sms_consent AS status, count(*)::int AS count FROM contact_states WHERE customer_id = ANY(${ids}::uuid[]) GROUP BY 1`,
+    ).toEqual([{ status: 'unsubscribed', count: 1000 }])
   })
 
   it('takes several statements about one customer in their order', async () => {
@@ -144,29 +176,45 @@ describe('recording by the thousand', () => {
 })
 
 describe('suppressions', () => {
-  const list = async (query = '') => (await api.call<{ data: { address: string; reason: string }[] }>('GET', `/api/v1/suppressions${query}`)).body.data
+  const list = async (query = '') =>
+    (await api.call<{ data: { address: string; reason: string }[] }>('GET', `/api/v1/suppressions${query}`)).body.data
 
   it('are added and removed with a log of who did it, the stronger reason winning', async () => {
-    const add = (reason: string) => api.call<{ added: number; unchanged: number }>('POST', '/api/v1/suppressions', { body: { suppressions: [{ channel: 'email', address: ' Bad@Example.com', reason }] } })
+    const add = (reason: string) =>
+      api.call<{ added: number; unchanged: number }>('POST', '/api/v1/suppressions', {
+        body: { suppressions: [{ channel: 'email', address: ' Bad@Example.com', reason }] },
+      })
     expect((await add('soft_bounces')).body).toEqual({ added: 1, unchanged: 0 })
     expect((await add('complaint')).body).toEqual({ added: 1, unchanged: 0 })
     expect((await add('stop')).body).toEqual({ added: 0, unchanged: 1 })
     expect(await list('?address=bad@example.com')).toMatchObject([{ address: 'bad@example.com', reason: 'complaint' }])
     expect((await api.call('DELETE', '/api/v1/suppressions/email/BAD@example.com')).status).toBe(204)
     expect((await api.call('DELETE', '/api/v1/suppressions/email/BAD@example.com')).status).toBe(404)
-    const { body } = await api.call<{ data: { action: string; reason: string; source: string }[] }>('GET', '/api/v1/suppression-events?address=bad@example.com')
-    expect(body.data.map(({ action, reason }) => [action, reason])).toEqual([['removed', 'complaint'], ['added', 'complaint'], ['added', 'soft_bounces']])
+    const { body } = await api.call<{ data: { action: string; reason: string; source: string }[] }>(
+      'GET',
+      '/api/v1/suppression-events?address=bad@example.com',
+    )
+    expect(body.data.map(({ action, reason }) => [action, reason])).toEqual([
+      ['removed', 'complaint'],
+      ['added', 'complaint'],
+      ['added', 'soft_bounces'],
+    ])
     expect(body.data.every(({ source }) => source.startsWith('api:key_'))).toBe(true)
   })
 
   it('are all or none, read in pages, and addressed in any spelling of a number', async () => {
     const suppressions = Array.from({ length: 5 }, (_, index) => ({ channel: 'sms', address: `030 90182${index}` }))
-    const refused = await api.call<{ errors: { path: string }[] }>('POST', '/api/v1/suppressions', { body: { suppressions: [...suppressions, { channel: 'sms', address: '1' }] } })
+    const refused = await api.call<{ errors: { path: string }[] }>('POST', '/api/v1/suppressions', {
+      body: { suppressions: [...suppressions, { channel: 'sms', address: '1' }] },
+    })
     expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'suppressions[5].address'])
     expect(await list('?channel=sms')).toEqual([])
     await api.call('POST', '/api/v1/suppressions', { body: { suppressions } })
     const first = await api.call<{ data: unknown[]; nextCursor: string }>('GET', '/api/v1/suppressions?channel=sms&limit=3')
-    const second = await api.call<{ data: unknown[]; nextCursor: string | null }>('GET', `/api/v1/suppressions?channel=sms&limit=3&cursor=${first.body.nextCursor}`)
+    const second = await api.call<{ data: unknown[]; nextCursor: string | null }>(
+      'GET',
+      `/api/v1/suppressions?channel=sms&limit=3&cursor=${first.body.nextCursor}`,
+    )
     expect([first.body.data.length, second.body.data.length, second.body.nextCursor]).toEqual([3, 2, null])
   })
 })

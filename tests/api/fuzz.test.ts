@@ -19,11 +19,41 @@ interface JsonSchema {
   example?: unknown
 }
 
-const nastyTexts = ['', ' ', '\0', '\ud83d', '%', "'; DROP TABLE customers; --", '__proto__', 'constructor', '{{ x }}', '../../etc/passwd', '\u202e', 'é'.repeat(300), 'a'.repeat(5000), '-1', '1e400', 'NaN',
-  'null', '0000-00-00', '9999-12-31T23:59:59.999999999Z', '-000001-01-01T00:00:00Z', '2026-02-30T00:00:00Z', 'cus_00000000000000000000000000', 'cus_zzzzzzzzzzzzzzzzzzzzzzzzzz', 'ext:', 'ext:a', 'ada']
+const nastyTexts = [
+  '',
+  ' ',
+  '\0',
+  '\ud83d',
+  '%',
+  "'; DROP TABLE customers; --",
+  '__proto__',
+  'constructor',
+  '{{ x }}',
+  '../../etc/passwd',
+  '\u202e',
+  'é'.repeat(300),
+  'a'.repeat(5000),
+  '-1',
+  '1e400',
+  'NaN',
+  'null',
+  '0000-00-00',
+  '9999-12-31T23:59:59.999999999Z',
+  '-000001-01-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  'cus_00000000000000000000000000',
+  'cus_zzzzzzzzzzzzzzzzzzzzzzzzzz',
+  'ext:',
+  'ext:a',
+  'ada',
+]
 const nastyNumbers = [0, -0, -1, 1, 0.1, 2 ** 31, 2 ** 53 - 1, 2 ** 53, -(2 ** 53), 1e21, 1e308, 5e-324]
 const nasty: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(...nastyTexts), fc.string({ unit: 'binary' }), fc.constantFrom(...nastyNumbers), fc.constantFrom(null, true, [], {}), fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom(...nastyTexts),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(...nastyNumbers),
+  fc.constantFrom(null, true, [], {}),
+  fc.jsonValue({ maxDepth: 3 }),
 )
 
 /** Mostly what the schema asks for, here and there something else. */
@@ -43,7 +73,12 @@ function rightValuesOf(schema: JsonSchema, definitions: Record<string, JsonSchem
     case 'object':
       return schema.properties === undefined
         ? fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
-        : fc.record(Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, valuesOf(property, definitions, depth + 1)])), { requiredKeys: [] })
+        : fc.record(
+            Object.fromEntries(
+              Object.entries(schema.properties).map(([name, property]) => [name, valuesOf(property, definitions, depth + 1)]),
+            ),
+            { requiredKeys: [] },
+          )
     case 'array':
       return fc.array(valuesOf(schema.items ?? {}, definitions, depth + 1), { maxLength: 4 })
     case 'string':
@@ -70,7 +105,9 @@ const texts = fc.oneof(fc.constantFrom(...nastyTexts), fc.string({ unit: 'binary
 function queriesOf(route: Route): fc.Arbitrary<string> {
   const json = route.query === undefined ? {} : (z.toJSONSchema(route.query, { io: 'input', unrepresentable: 'any' }) as JsonSchema)
   const names = [...Object.keys(json.properties ?? {}), 'x']
-  return fc.array(fc.tuple(fc.constantFrom(...names), texts), { maxLength: 3 }).map((pairs) => pairs.map(([name, value]) => `${name}=${encode(value)}`).join('&'))
+  return fc
+    .array(fc.tuple(fc.constantFrom(...names), texts), { maxLength: 3 })
+    .map((pairs) => pairs.map(([name, value]) => `${name}=${encode(value)}`).join('&'))
 }
 
 /** Lone surrogates cannot be percent-encoded; the bytes that stand for them can. */
@@ -92,7 +129,12 @@ beforeAll(async () => {
     customers: { externalId: 'ada', email: 'ada@example.com' },
     orders: { externalId: 'order', customerExternalId: 'ada', placedAt: '2026-05-01T00:00:00Z', total: euros },
     products: { externalId: 'product', name: 'Tea' },
-    broadcasts: { name: 'Spring', channel: 'email', message: { channel: 'email', subject: 'Hello', html: '<p>Hello</p>' }, audience: { include: [{ kind: 'everyone' }], exclude: [] } },
+    broadcasts: {
+      name: 'Spring',
+      channel: 'email',
+      message: { channel: 'email', subject: 'Hello', html: '<p>Hello</p>' },
+      audience: { include: [{ kind: 'everyone' }], exclude: [] },
+    },
   }
   for (const [noun, body] of Object.entries(bodies)) {
     const created = await api.call<{ id: string }>('POST', `/api/v1/${noun}`, { body })
@@ -103,25 +145,37 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 describe('whatever is sent', () => {
-  it.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))('%s never breaks', async (_name, route) => {
-    const parameters = [...route.path.matchAll(/\{\w+\}/g)].length
-    await fc.assert(
-      fc.asyncProperty(fc.array(texts, { minLength: parameters, maxLength: parameters }), queriesOf(route), bodiesOf(route), async (values, query, body) => {
-        const rest = [...values]
-        // A stream over something that is there does not end.
-        const endsAlways = route.method !== 'delete' && route.streamTypes?.includes('text/event-stream') !== true
-        const id = !endsAlways || values[0]?.length === 0 ? undefined : existing[route.path.split('/')[3] ?? '']
-        if (id !== undefined && (values[0]?.length ?? 0) % 2 === 0) rest[0] = id
-        const path = route.path.replaceAll(/\{\w+\}/g, () => encode(rest.shift() ?? ''))
-        const { status, body: answer } = await api.call<{ code?: string; status?: number }>(route.method.toUpperCase(), `${path}${query === '' ? '' : `?${query}`}`, {
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        })
-        if (status < 400) return
-        expect(answer.status).toBe(status)
-        // There is no Temporal here; nothing else may be a 5xx.
-        if (status >= 500) expect(answer.code).toBe('temporal_unavailable')
-      }),
-      { numRuns: 60, seed: 20261122 },
-    )
-  })
+  it.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
+    '%s never breaks',
+    async (_name, route) => {
+      const parameters = [...route.path.matchAll(/\{\w+\}/g)].length
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(texts, { minLength: parameters, maxLength: parameters }),
+          queriesOf(route),
+          bodiesOf(route),
+          async (values, query, body) => {
+            const rest = [...values]
+            // A stream over something that is there does not end.
+            const endsAlways = route.method !== 'delete' && route.streamTypes?.includes('text/event-stream') !== true
+            const id = !endsAlways || values[0]?.length === 0 ? undefined : existing[route.path.split('/')[3] ?? '']
+            if (id !== undefined && (values[0]?.length ?? 0) % 2 === 0) rest[0] = id
+            const path = route.path.replaceAll(/\{\w+\}/g, () => encode(rest.shift() ?? ''))
+            const { status, body: answer } = await api.call<{ code?: string; status?: number }>(
+              route.method.toUpperCase(),
+              `${path}${query === '' ? '' : `?${query}`}`,
+              {
+                ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+              },
+            )
+            if (status < 400) return
+            expect(answer.status).toBe(status)
+            // There is no Temporal here; nothing else may be a 5xx.
+            if (status >= 500) expect(answer.code).toBe('temporal_unavailable')
+          },
+        ),
+        { numRuns: 60, seed: 20261122 },
+      )
+    },
+  )
 })

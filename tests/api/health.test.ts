@@ -27,7 +27,9 @@ describe('readiness', () => {
   })
 
   it('names a migration that has not been applied', async () => {
-    const [last] = await api.pool<{ name: string; sha256: string }[]>`DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations) RETURNING name, sha256`
+    const [last] = await api.pool<
+      { name: string; sha256: string }[]
+    >`DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations) RETURNING name, sha256`
     const { status, body } = await api.call<Readiness>('GET', '/readyz', { key: null })
     await api.pool`INSERT INTO schema_migrations ${api.pool(last ?? {})}`
     expect([status, body.errors]).toEqual([503, [{ path: 'migrations', message: `Not applied: ${last?.name}` }]])

@@ -12,8 +12,15 @@ let hasEntered: () => void = () => undefined
 const committed: string[] = []
 
 const startThing = defineRoute({
-  method: 'post', path: '/api/v1/things', tag: 'Test', summary: 'Start a thing', scope: 'broadcasts:send', idempotencyKey: 'optional',
-  body: z.strictObject({ name: z.string(), outcome: z.enum(['start', 'refuse', 'break']).default('start') }), response: z.strictObject({ count: z.int() }), status: 202,
+  method: 'post',
+  path: '/api/v1/things',
+  tag: 'Test',
+  summary: 'Start a thing',
+  scope: 'broadcasts:send',
+  idempotencyKey: 'optional',
+  body: z.strictObject({ name: z.string(), outcome: z.enum(['start', 'refuse', 'break']).default('start') }),
+  response: z.strictObject({ count: z.int() }),
+  status: 202,
   async handler({ body, sql, afterCommit }) {
     await runInTransaction(sql, async (sql) => sql`INSERT INTO outbox (kind, payload) VALUES (${body.name}, '{}')`)
     hasEntered()
@@ -26,7 +33,13 @@ const startThing = defineRoute({
   },
 })
 const mustBeNamed = defineRoute({
-  method: 'post', path: '/api/v1/named-things', tag: 'Test', summary: 'Start a thing by name', scope: 'broadcasts:send', idempotencyKey: 'required', handler: async () => undefined,
+  method: 'post',
+  path: '/api/v1/named-things',
+  tag: 'Test',
+  summary: 'Start a thing by name',
+  scope: 'broadcasts:send',
+  idempotencyKey: 'required',
+  handler: async () => undefined,
 })
 
 let api: TestApi

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createImportActivities } from '../../activities/imports.ts'
 import { parseId } from '../../domain/ids.ts'
-import { makeEnvironment } from '../activities/import-harness.ts'
+import { finishFile } from '../activities/import-harness.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 let api: TestApi
@@ -23,10 +22,14 @@ interface ImportBody {
 
 const post = (path: string, body: unknown = {}) => api.call<ImportBody>('POST', `/api/v1/imports${path}`, { body })
 const read = (id: string) => api.call<ImportBody>('GET', `/api/v1/imports/${id}`)
-const makeImport = async (options?: unknown) => (await post('', { kind: 'customers', fileName: 'people.csv', ...(options === undefined ? {} : { options }) })).body.id
+const makeImport = async (options?: unknown) =>
+  (await post('', { kind: 'customers', fileName: 'people.csv', ...(options === undefined ? {} : { options }) })).body.id
 
 function putChunk(id: string, position: number | string, body: string | Uint8Array) {
-  return api.call<ImportBody>('PUT', `/api/v1/imports/${id}/chunks/${position}`, { body, headers: { 'content-type': 'application/octet-stream' } })
+  return api.call<ImportBody>('PUT', `/api/v1/imports/${id}/chunks/${position}`, {
+    body,
+    headers: { 'content-type': 'application/octet-stream' },
+  })
 }
 
 function importCsv(query: string, body: string, headers: Record<string, string> = {}) {
@@ -36,9 +39,7 @@ function importCsv(query: string, body: string, headers: Record<string, string> 
 /** What a worker does. */
 async function work(id: string): Promise<void> {
   const importId = parseId('import', id) ?? ''
-  const { importRows, endImport } = createImportActivities({ pool: api.pool })
-  await makeEnvironment().run(importRows, { importId })
-  await makeEnvironment().run(endImport, { importId, status: 'done' })
+  await finishFile(api.pool, importId)
 }
 
 describe('an upload in chunks', () => {
@@ -47,17 +48,39 @@ describe('an upload in chunks', () => {
     const id = await makeImport()
     expect((await putChunk(id, 0, file.slice(0, 14))).body).toEqual({ bytesTotal: 14 })
     expect((await putChunk(id, 0, file.slice(0, 14))).body).toEqual({ bytesTotal: 14 })
-    expect(await putChunk(id, 20, file.slice(20))).toMatchObject({ status: 409, body: { code: 'chunk_misplaced', detail: 'The next chunk belongs at byte 14.' } })
+    expect(await putChunk(id, 20, file.slice(20))).toMatchObject({
+      status: 409,
+      body: { code: 'chunk_misplaced', detail: 'The next chunk belongs at byte 14.' },
+    })
     expect(await putChunk(id, 0, 'other bytes...')).toMatchObject({ status: 409, body: { code: 'chunk_misplaced' } })
-    expect(await post(`/${id}/start`, { bytesTotal: file.length })).toMatchObject({ status: 409, body: { code: 'import_incomplete', detail: '14 bytes are there.' } })
+    expect(await post(`/${id}/start`, { bytesTotal: file.length })).toMatchObject({
+      status: 409,
+      body: { code: 'import_incomplete', detail: '14 bytes are there.' },
+    })
     expect((await putChunk(id, 14, file.slice(14))).body).toEqual({ bytesTotal: file.length })
     const started = await post(`/${id}/start`, { bytesTotal: file.length })
-    expect(started).toMatchObject({ status: 202, body: { status: 'queued', encoding: 'utf-8', delimiter: ',', columns: [{ header: 'id', target: 'externalId' }, { header: 'email', target: 'email' }] } })
+    expect(started).toMatchObject({
+      status: 202,
+      body: {
+        status: 'queued',
+        encoding: 'utf-8',
+        delimiter: ',',
+        columns: [
+          { header: 'id', target: 'externalId' },
+          { header: 'email', target: 'email' },
+        ],
+      },
+    })
     expect(await post(`/${id}/start`)).toMatchObject({ status: 202, body: { status: 'queued' } })
     expect(await putChunk(id, file.length, 'more')).toMatchObject({ status: 409, body: { code: 'import_closed' } })
-    expect(await api.pool`SELECT FROM outbox WHERE kind = 'start_import' AND payload->>'importId' = ${parseId('import', id) ?? ''}`).toHaveLength(1)
+    expect(
+      await api.pool`SELECT FROM outbox WHERE kind = 'start_import' AND payload->>'importId' = ${parseId('import', id) ?? ''}`,
+    ).toHaveLength(1)
     await work(id)
-    expect(await read(id)).toMatchObject({ status: 200, body: { status: 'done', isFinished: true, rows: { created: 1, updated: 0, unchanged: 0, rejected: 1 } } })
+    expect(await read(id)).toMatchObject({
+      status: 200,
+      body: { status: 'done', isFinished: true, rows: { created: 1, updated: 0, unchanged: 0, rejected: 1 } },
+    })
   })
 
   it('of a header that is not clear can be started again with a mapping', async () => {
@@ -72,10 +95,27 @@ describe('an upload in chunks', () => {
   it('refuses chunks that are too large, compressed, of another type, or for nobody', async () => {
     const id = await makeImport()
     expect((await putChunk(id, 0, new Uint8Array(4 * 1024 * 1024 + 1))).status).toBe(413)
-    expect((await api.call('PUT', `/api/v1/imports/${id}/chunks/0`, { body: 'x', headers: { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' } })).status).toBe(415)
-    expect((await api.call('PUT', `/api/v1/imports/${id}/chunks/0`, { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(415)
+    expect(
+      (
+        await api.call('PUT', `/api/v1/imports/${id}/chunks/0`, {
+          body: 'x',
+          headers: { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' },
+        })
+      ).status,
+    ).toBe(415)
+    expect((await api.call('PUT', `/api/v1/imports/${id}/chunks/0`, { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(
+      415,
+    )
     expect((await putChunk(id, '-1', 'x')).status).toBe(404)
-    expect((await putChunk(id.replace(/.$/, (last) => (last === '0' ? '1' : '0')), 0, 'x')).status).toBe(404)
+    expect(
+      (
+        await putChunk(
+          id.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+          0,
+          'x',
+        )
+      ).status,
+    ).toBe(404)
     expect((await putChunk('imp_nonsense', 0, 'x')).status).toBe(404)
   })
 
@@ -97,19 +137,32 @@ describe('a file in one request', () => {
     expect({ status, body }).toMatchObject({ status: 202, body: { status: 'queued', fileName: 'people.csv' } })
     await work(body.id)
     const first = await api.call<{ data: unknown[]; nextCursor: string }>('GET', `/api/v1/imports/${body.id}/rejections?limit=1`)
-    expect(first.body.data).toEqual([{ line: 3, code: 'invalid_value', reason: 'Column "email": Not an email address', raw: '2,"broken, and more"' }])
-    const second = await api.call<{ data: unknown[]; nextCursor: null }>('GET', `/api/v1/imports/${body.id}/rejections?limit=1&cursor=${first.body.nextCursor}`)
+    expect(first.body.data).toEqual([
+      { line: 3, code: 'invalid_value', reason: 'Column "email": Not an email address', raw: '2,"broken, and more"' },
+    ])
+    const second = await api.call<{ data: unknown[]; nextCursor: null }>(
+      'GET',
+      `/api/v1/imports/${body.id}/rejections?limit=1&cursor=${first.body.nextCursor}`,
+    )
     expect(second.body).toMatchObject({ data: [{ line: 5 }], nextCursor: null })
     const file = await api.call<string>('GET', `/api/v1/imports/${body.id}/rejections.csv`)
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-    expect(file.body).toBe('line,code,reason,row\n3,invalid_value,"Column ""email"": Not an email address","2,""broken, and more"""\n5,invalid_value,"Column ""email"": Not an email address","4,x"\n')
+    expect(file.body).toBe(
+      'line,code,reason,row\n3,invalid_value,"Column ""email"": Not an email address","2,""broken, and more"""\n5,invalid_value,"Column ""email"": Not an email address","4,x"\n',
+    )
   })
 
   it('takes its options in the query, and says what is wrong with them', async () => {
     const options = encodeURIComponent(JSON.stringify({ isDryRun: true, delimiter: 'tab' }))
-    expect(await importCsv(`kind=customers&options=${options}`, 'id\temail\n')).toMatchObject({ status: 202, body: { isDryRun: true, delimiter: '\t' } })
+    expect(await importCsv(`kind=customers&options=${options}`, 'id\temail\n')).toMatchObject({
+      status: 202,
+      body: { isDryRun: true, delimiter: '\t' },
+    })
     expect(await importCsv('kind=customers&options=%7B', '')).toMatchObject({ status: 422, body: { errors: [{ path: 'query.options' }] } })
-    expect(await importCsv('kind=customers&options=%7B%22speed%22%3A1%7D', '')).toMatchObject({ status: 422, body: { errors: [{ path: 'query.options.speed' }] } })
+    expect(await importCsv('kind=customers&options=%7B%22speed%22%3A1%7D', '')).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'query.options.speed' }] },
+    })
     expect(await importCsv('', 'id\n')).toMatchObject({ status: 422, body: { errors: [{ path: 'query.kind' }] } })
   })
 

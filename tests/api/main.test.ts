@@ -21,7 +21,14 @@ it('is up while Temporal is down, says so, logs nobody, and stops cleanly when i
   const { key } = await createApiKey(pool, { name: 'test', scopes: ['*'] })
   await pool.end()
   const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../../api/main.ts', import.meta.url))], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: database.url, REGULARS_SECRET: 'a secret of at least thirty-two characters', TEMPORAL_ADDRESS: '127.0.0.1:1', PORT: String(port), REGULARS_DATA_DIR: '/nonexistent' },
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: database.url,
+      REGULARS_SECRET: 'a secret of at least thirty-two characters',
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      PORT: String(port),
+      REGULARS_DATA_DIR: '/nonexistent',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
@@ -31,7 +38,11 @@ it('is up while Temporal is down, says so, logs nobody, and stops cleanly when i
     expect(await waitForHttp(`${url}/healthz`, { timeoutMs: 20_000, signal: new AbortController().signal })).toBe(true)
     const ready = await fetch(`${url}/readyz`)
     expect([ready.status, await ready.json()]).toMatchObject([503, { errors: [{ path: 'temporal' }] }])
-    const made = await fetch(`${url}/api/v1/customers`, { method: 'POST', body: JSON.stringify({ externalId: 'canary-1', email: 'canary@example.com' }), headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } })
+    const made = await fetch(`${url}/api/v1/customers`, {
+      method: 'POST',
+      body: JSON.stringify({ externalId: 'canary-1', email: 'canary@example.com' }),
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    })
     expect(made.status).toBe(201)
     await fetch(`${url}/api/v1/customers?email=canary@example.com`, { headers: { authorization: `Bearer ${key}` } })
     const ended = once(child, 'exit')

@@ -4,7 +4,13 @@ import { startTestApi, type TestApi } from './test-api.ts'
 
 interface Document {
   openapi: string
-  paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string; required: boolean }[]; responses: Record<string, unknown> }>>
+  paths: Record<
+    string,
+    Record<
+      string,
+      { operationId: string; parameters: { name: string; in: string; required: boolean }[]; responses: Record<string, unknown> }
+    >
+  >
   components: { schemas: Record<string, unknown> }
 }
 
@@ -19,8 +25,12 @@ afterAll(() => api.close())
 
 it('the document is OpenAPI 3.1 and has every route, once, under an operation id of its own', () => {
   expect(document.openapi).toBe('3.1.0')
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })))
-  expect(operations.map((operation) => operation.name).toSorted()).toEqual(routes.map((route) => `${route.method} ${route.path}`).toSorted())
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+  )
+  expect(operations.map((operation) => operation.name).toSorted()).toEqual(
+    routes.map((route) => `${route.method} ${route.path}`).toSorted(),
+  )
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length)
 })
 
@@ -31,7 +41,9 @@ it('every reference leads somewhere, and every parameter of a path is described'
   for (const [path, methods] of Object.entries(document.paths)) {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
     for (const operation of Object.values(methods)) {
-      expect(operation.parameters.filter((parameter) => parameter.in === 'path' && parameter.required).map((parameter) => parameter.name)).toEqual(names)
+      expect(
+        operation.parameters.filter((parameter) => parameter.in === 'path' && parameter.required).map((parameter) => parameter.name),
+      ).toEqual(names)
     }
   }
 })

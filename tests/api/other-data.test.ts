@@ -17,22 +17,54 @@ interface Bulk {
 
 describe('products', () => {
   it('are upserted by external id, single and in bulk', async () => {
-    const product = { externalId: 'p1', name: 'Tea', category: 'hot', price: { amountMinor: 350, currency: 'eur' }, url: 'https://shop.example/tea' }
+    const product = {
+      externalId: 'p1',
+      name: 'Tea',
+      category: 'hot',
+      price: { amountMinor: 350, currency: 'eur' },
+      url: 'https://shop.example/tea',
+    }
     const created = await api.call('POST', '/api/v1/products', { body: product })
-    expect([created.status, created.body]).toMatchObject([201, { name: 'Tea', price: { amountMinor: 350, currency: 'EUR' }, imageUrl: null }])
+    expect([created.status, created.body]).toMatchObject([
+      201,
+      { name: 'Tea', price: { amountMinor: 350, currency: 'EUR' }, imageUrl: null },
+    ])
     const { body } = await api.call<Bulk>('POST', '/api/v1/products/bulk', {
-      body: { products: [product, { externalId: 'p2' }, { externalId: 'p3', name: 'Cake', url: 'javascript:alert(1)' }, { externalId: 'p4', name: 'Pie' }, { externalId: 'p1', price: null }] },
+      body: {
+        products: [
+          product,
+          { externalId: 'p2' },
+          { externalId: 'p3', name: 'Cake', url: 'javascript:alert(1)' },
+          { externalId: 'p4', name: 'Pie' },
+          { externalId: 'p1', price: null },
+        ],
+      },
     })
-    expect(body.results.map((result) => [result.status, result.errors?.[0]?.path])).toEqual([['updated', undefined], ['rejected', 'name'], ['rejected', 'url'], ['created', undefined], ['updated', undefined]])
+    expect(body.results.map((result) => [result.status, result.errors?.[0]?.path])).toEqual([
+      ['updated', undefined],
+      ['rejected', 'name'],
+      ['rejected', 'url'],
+      ['created', undefined],
+      ['updated', undefined],
+    ])
     expect((await api.call('GET', '/api/v1/products/ext:p1')).body).toMatchObject({ name: 'Tea', price: null, category: 'hot' })
-    expect((await api.call<{ data: { externalId: string }[] }>('GET', '/api/v1/products?category=hot')).body.data.map((row) => row.externalId)).toEqual(['p1'])
+    expect(
+      (await api.call<{ data: { externalId: string }[] }>('GET', '/api/v1/products?category=hot')).body.data.map((row) => row.externalId),
+    ).toEqual(['p1'])
   })
 })
 
 describe('events', () => {
   it('are recorded once by their message id', async () => {
-    const event = (messageId: string, customerExternalId = 'ada') => ({ messageId, customerExternalId, name: 'Product Viewed', properties: { sku: 'p1' } })
-    const first = await api.call<Bulk>('POST', '/api/v1/events', { body: { events: [event('m1'), event('m2'), event('m1'), event('m3', 'nobody'), { messageId: 'm4', name: 'x' }] } })
+    const event = (messageId: string, customerExternalId = 'ada') => ({
+      messageId,
+      customerExternalId,
+      name: 'Product Viewed',
+      properties: { sku: 'p1' },
+    })
+    const first = await api.call<Bulk>('POST', '/api/v1/events', {
+      body: { events: [event('m1'), event('m2'), event('m1'), event('m3', 'nobody'), { messageId: 'm4', name: 'x' }] },
+    })
     expect(first.body.results.map((result) => result.status)).toEqual(['created', 'created', 'duplicate', 'rejected', 'rejected'])
     const second = await api.call<Bulk>('POST', '/api/v1/events', { body: { events: [event('m2'), event('m5')] } })
     expect(second.body.results.map((result) => result.status)).toEqual(['duplicate', 'created'])
@@ -45,13 +77,17 @@ describe('push subscriptions', () => {
   const keys = { p256dh: `B${'a'.repeat(86)}`, auth: 'a'.repeat(22) }
 
   it('are kept by endpoint, follow whoever signs in last, and are no consent by themselves', async () => {
-    const subscribe = (customerExternalId: string, extra = {}) => api.call<{ id: string; customerId: string }>('POST', '/api/v1/push-subscriptions', { body: { customerExternalId, endpoint: 'https://push.example/1', keys, ...extra } })
+    const subscribe = (customerExternalId: string, extra = {}) =>
+      api.call<{ id: string; customerId: string }>('POST', '/api/v1/push-subscriptions', {
+        body: { customerExternalId, endpoint: 'https://push.example/1', keys, ...extra },
+      })
     const first = await subscribe('ada')
     expect(first.status).toBe(201)
     const moved = await subscribe('bob', { consent: { status: 'subscribed', source: 'app' } })
     expect([moved.status, moved.body.id]).toEqual([200, first.body.id])
     expect(moved.body.customerId).not.toBe(first.body.customerId)
-    const consent = async (name: string) => (await api.call<{ consents: { push: string } }>('GET', `/api/v1/customers/ext:${name}`)).body.consents.push
+    const consent = async (name: string) =>
+      (await api.call<{ consents: { push: string } }>('GET', `/api/v1/customers/ext:${name}`)).body.consents.push
     expect([await consent('ada'), await consent('bob')]).toEqual(['never', 'subscribed'])
     expect((await api.call('DELETE', `/api/v1/push-subscriptions/${first.body.id}`)).status).toBe(204)
     expect((await api.call<{ data: unknown[] }>('GET', '/api/v1/push-subscriptions?customer=ext:bob')).body.data).toEqual([])
@@ -65,7 +101,12 @@ describe('push subscriptions', () => {
       { customerExternalId: 'ada', endpoint: 'https://push.example/4', keys },
     ]
     const { body } = await api.call<Bulk>('POST', '/api/v1/push-subscriptions/bulk', { body: { pushSubscriptions: rows } })
-    expect(body.results.map((result) => [result.status, result.errors?.[0]?.path])).toEqual([['rejected', 'endpoint'], ['rejected', 'keys.auth'], ['rejected', 'customerExternalId'], ['created', undefined]])
+    expect(body.results.map((result) => [result.status, result.errors?.[0]?.path])).toEqual([
+      ['rejected', 'endpoint'],
+      ['rejected', 'keys.auth'],
+      ['rejected', 'customerExternalId'],
+      ['created', undefined],
+    ])
     expect((await api.call<{ code: string }>('POST', '/api/v1/push-subscriptions', { body: rows[2] })).body.code).toBe('unknown_customer')
   })
 })
@@ -74,8 +115,18 @@ describe('settings', () => {
   it('have defaults, change field by field, and count their changes', async () => {
     const before = await api.call<{ value: { name: string; country: string }; version: number }>('GET', '/api/v1/settings/store')
     expect(before.body).toMatchObject({ value: { country: 'DE' }, version: 0 })
-    const changed = await api.call('PATCH', '/api/v1/settings/store', { body: { country: 'at', timeZone: 'europe/vienna', sender: { name: 'Shop', email: 'Shop@Example.com' } } })
-    expect(changed.body).toMatchObject({ value: { country: 'AT', timeZone: 'Europe/Vienna', sender: { name: 'Shop', email: 'shop@example.com' }, name: before.body.value.name }, version: 1 })
+    const changed = await api.call('PATCH', '/api/v1/settings/store', {
+      body: { country: 'at', timeZone: 'europe/vienna', sender: { name: 'Shop', email: 'Shop@Example.com' } },
+    })
+    expect(changed.body).toMatchObject({
+      value: {
+        country: 'AT',
+        timeZone: 'Europe/Vienna',
+        sender: { name: 'Shop', email: 'shop@example.com' },
+        name: before.body.value.name,
+      },
+      version: 1,
+    })
   })
 
   it('refuse what makes no sense', async () => {
@@ -85,7 +136,10 @@ describe('settings', () => {
       return answer.body.errors.map((error) => error.path)
     }
     expect(await paths('store', { currency: 'QQQ', url: 'ftp://x', nmae: 1 })).toEqual(['url', 'currency', 'nmae'])
-    expect(await paths('contact-policy', { cooldownMs: -1, quietHours: { sms: { from: '25:00', until: '08:00' } } })).toEqual(['cooldownMs', 'quietHours.sms.from'])
+    expect(await paths('contact-policy', { cooldownMs: -1, quietHours: { sms: { from: '25:00', until: '08:00' } } })).toEqual([
+      'cooldownMs',
+      'quietHours.sms.from',
+    ])
     expect(await paths('segments', { shortestGapDays: 200 })).toEqual(['longestGapDays'])
     expect((await api.call<{ version: number }>('GET', '/api/v1/settings/segments')).body.version).toBe(0)
   })

@@ -17,20 +17,38 @@ interface ProblemBody {
 const canary = 'canary-7f3a@example.com'
 
 const echo = defineRoute({
-  method: 'post', path: '/api/v1/echo', tag: 'Test', summary: 'Echo', scope: 'customers:read',
-  body: z.strictObject({ name: z.string(), items: z.array(z.strictObject({ count: z.int() })).optional(), free: z.record(z.string(), z.unknown()).optional() }),
+  method: 'post',
+  path: '/api/v1/echo',
+  tag: 'Test',
+  summary: 'Echo',
+  scope: 'customers:read',
+  body: z.strictObject({
+    name: z.string(),
+    items: z.array(z.strictObject({ count: z.int() })).optional(),
+    free: z.record(z.string(), z.unknown()).optional(),
+  }),
   bodyLimitBytes: 100_000,
   response: z.strictObject({ name: z.string(), free: z.unknown() }),
   handler: async ({ body }) => ({ name: body.name, free: body.free ?? null }),
 })
 const broken = defineRoute({
-  method: 'get', path: '/api/v1/broken', tag: 'Test', summary: 'Breaks', scope: 'customers:read', response: z.strictObject({}),
+  method: 'get',
+  path: '/api/v1/broken',
+  tag: 'Test',
+  summary: 'Breaks',
+  scope: 'customers:read',
+  response: z.strictObject({}),
   handler: async () => {
     throw new Error(`No customer ${canary}`)
   },
 })
 const brokenQuery = defineRoute({
-  method: 'get', path: '/api/v1/broken-query', tag: 'Test', summary: 'Breaks in the database', scope: 'customers:read', response: z.strictObject({}),
+  method: 'get',
+  path: '/api/v1/broken-query',
+  tag: 'Test',
+  summary: 'Breaks in the database',
+  scope: 'customers:read',
+  response: z.strictObject({}),
   async handler({ sql }) {
     await sql`INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor) VALUES (${canary}, gen_random_uuid(), now(), 'paid', 'EUR', 1)`
     return {}
@@ -84,7 +102,8 @@ describe('a body', () => {
     for (const type of ['text/plain', 'application/xml', 'application/json; charset=latin1', 'application/jsonp', '']) {
       expect((await send('{"name":"x"}', { 'content-type': type })).status, type).toBe(415)
     }
-    for (const type of ['application/json', 'Application/JSON; charset=UTF-8']) expect((await send('{"name":"x"}', { 'content-type': type })).status).toBe(200)
+    for (const type of ['application/json', 'Application/JSON; charset=UTF-8'])
+      expect((await send('{"name":"x"}', { 'content-type': type })).status).toBe(200)
   })
 
   it('may be compressed, and its limit is of what comes out', async () => {

@@ -29,7 +29,9 @@ const orders: OracleOrder[] = Array.from({ length: 60 }, (_, buyer) =>
 
 function countByOracle(instantMs: number): { buyers: number; customers: Record<SegmentKey, number> } {
   const scores = [...judgeSegments(orders, instantMs).values()]
-  const customers = Object.fromEntries(segmentKeys.map((key) => [key, scores.filter(({ stage, tags }) => stage === key || tags.includes(key)).length]))
+  const customers = Object.fromEntries(
+    segmentKeys.map((key) => [key, scores.filter(({ stage, tags }) => stage === key || tags.includes(key)).length]),
+  )
   return { buyers: scores.length, customers: customers as Record<SegmentKey, number> }
 }
 
@@ -78,8 +80,11 @@ describe('segments over HTTP', () => {
       nextCursor: string | null
     }
     const pages: Page[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body }: { body: Page } = await api.call<Page>('GET', `/api/v1/segments/repeat/customers?limit=20${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: Page } = await api.call<Page>(
+        'GET',
+        `/api/v1/segments/repeat/customers?limit=20${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      )
       pages.push(body)
       cursor = body.nextCursor
     }
@@ -103,7 +108,10 @@ describe('segments over HTTP', () => {
   it('have a history by the store’s days, back-filled from the orders', async () => {
     expect(await backfillSegmentCounts(api.pool, { days: 30, at })).toBe(30)
     expect(await backfillSegmentCounts(api.pool, { days: 30, at })).toBe(0)
-    const { body } = await api.call<{ timeZone: string; days: { day: string; buyers: number; customers: object }[] }>('GET', '/api/v1/reports/segmentation?from=2026-06-20&to=2026-06-30')
+    const { body } = await api.call<{ timeZone: string; days: { day: string; buyers: number; customers: object }[] }>(
+      'GET',
+      '/api/v1/reports/segmentation?from=2026-06-20&to=2026-06-30',
+    )
     expect(body.timeZone).toBe('Europe/Berlin')
     expect(body.days.map(({ day }) => day)).toEqual(Array.from({ length: 11 }, (_, index) => `2026-06-${20 + index}`))
     // Midnight in Berlin is 22:00 in UTC.
@@ -120,10 +128,14 @@ describe('segments over HTTP', () => {
   })
 
   it('make a matrix in which everybody is once', async () => {
-    const { body } = await api.call<{ cells: { recency: number; fm: number; name: string; customers: number; net: { amountMinor: number } }[] }>('GET', '/api/v1/reports/rfm')
+    const { body } = await api.call<{
+      cells: { recency: number; fm: number; name: string; customers: number; net: { amountMinor: number } }[]
+    }>('GET', '/api/v1/reports/rfm')
     expect(body.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(60)
     expect(body.cells.reduce((sum, cell) => sum + cell.net.amountMinor, 0)).toBe(orders.reduce((sum, order) => sum + order.netMinor, 0))
-    const champions = [...judgeSegments(orders, at.getTime()).values()].filter(({ recency, frequency, monetary }) => recency === 5 && frequency + monetary >= 8)
+    const champions = [...judgeSegments(orders, at.getTime()).values()].filter(
+      ({ recency, frequency, monetary }) => recency === 5 && frequency + monetary >= 8,
+    )
     expect(body.cells.filter(({ name }) => name === 'champions').reduce((sum, cell) => sum + cell.customers, 0)).toBe(champions.length)
   })
 

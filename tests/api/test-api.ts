@@ -46,8 +46,11 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
     logger,
     ...overrides,
     config: {
-      publicUrl: 'http://127.0.0.1:3000', secret: 'a secret for tests', temporal: { uiUrl: 'http://127.0.0.1:8233', namespace: 'default' },
-      rateLimit: { requests: 1_000_000, perSeconds: 1 }, ...overrides.config,
+      publicUrl: 'http://127.0.0.1:3000',
+      secret: 'a secret for tests',
+      temporal: { uiUrl: 'http://127.0.0.1:8233', namespace: 'default' },
+      rateLimit: { requests: 1_000_000, perSeconds: 1 },
+      ...overrides.config,
     },
     pool,
   })
@@ -64,7 +67,8 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
     logLines,
     async call<Body>(method: string, path: string, options: CallOptions = {}) {
       const called = await call<Body>(url, key, method, path, options)
-      if (called.status === 500 && options.allowsFault !== true) throw new Error(`${method} ${path} broke: ${logLines.filter((line) => line.includes('frames')).at(-1)}`)
+      if (called.status === 500 && options.allowsFault !== true)
+        throw new Error(`${method} ${path} broke: ${logLines.filter((line) => line.includes('frames')).at(-1)}`)
       return called
     },
     async close() {
@@ -76,7 +80,13 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
   }
 }
 
-async function call<Body>(url: string, ownKey: string, method: string, path: string, { body, headers, key = ownKey }: CallOptions = {}): Promise<Called<Body>> {
+async function call<Body>(
+  url: string,
+  ownKey: string,
+  method: string,
+  path: string,
+  { body, headers, key = ownKey }: CallOptions = {},
+): Promise<Called<Body>> {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
   const response = await fetch(url + path, {
     method,

@@ -9,5 +9,10 @@ export const hasCdnow = existsSync(file)
 
 export function readCdnow(): OracleOrder[] {
   const rows: Record<'customer_id' | 'placed_at' | 'total', string>[] = parse(readFileSync(file), { columns: true })
-  return rows.map((row) => ({ customer: row.customer_id, placedAtMs: Date.parse(row.placed_at), netMinor: Math.round(Number(row.total) * 100), isValid: true }))
+  return rows.map((row) => ({
+    customer: row.customer_id,
+    placedAtMs: Date.parse(row.placed_at),
+    netMinor: Math.round(Number(row.total) * 100),
+    isValid: true,
+  }))
 }

@@ -37,7 +37,11 @@ interface Buyer {
 
 const dayMs = 86_400_000
 
-export function judgeSegments(orders: OracleOrder[], atMs: number, settings: SegmentSettings = defaultSegmentSettings): Map<string, OracleScores> {
+export function judgeSegments(
+  orders: OracleOrder[],
+  atMs: number,
+  settings: SegmentSettings = defaultSegmentSettings,
+): Map<string, OracleScores> {
   const buyers = new Map<string, Buyer>()
   for (const [customer, own] of groupByCustomer(orders.filter((order) => order.isValid && order.placedAtMs <= atMs))) {
     const times = own.map((order) => order.placedAtMs)
@@ -69,13 +73,20 @@ export function judgeSegments(orders: OracleOrder[], atMs: number, settings: Seg
     const quietFor = (gaps: number) => compare(fraction(atMs - buyer.lastMs, 1), multiply(gap, fraction(gaps * 1000, 1000)))
     const isHighRank = (rank: Fraction, least: number) => compare(rank, fraction(least * 1000, 1000)) >= 0
     const tags = {
-      at_risk: quietFor(settings.atRiskFromGaps) >= 0 && quietFor(settings.atRiskUntilGaps) <= 0 && (frequency >= settings.atRiskMinimumScore || monetary >= settings.atRiskMinimumScore),
+      at_risk:
+        quietFor(settings.atRiskFromGaps) >= 0 &&
+        quietFor(settings.atRiskUntilGaps) <= 0 &&
+        (frequency >= settings.atRiskMinimumScore || monetary >= settings.atRiskMinimumScore),
       high_aov: aov === settings.highAovScore && buyer.orders >= settings.highAovMinimumOrders,
       high_spender: monetary === settings.highSpenderScore,
       repeat: buyer.orders >= settings.repeatMinimumOrders,
-      vip: isHighRank(rankers.monetary(buyer.net), settings.vipRank) && recency >= settings.vipMinimumScore && frequency >= settings.vipMinimumScore,
+      vip:
+        isHighRank(rankers.monetary(buyer.net), settings.vipRank) &&
+        recency >= settings.vipMinimumScore &&
+        frequency >= settings.vipMinimumScore,
     }
-    const isMostActive = buyer.recent >= settings.mostActiveMinimumOrders && isHighRank(rankers.recent(fraction(buyer.recent, 1)), settings.mostActiveRank)
+    const isMostActive =
+      buyer.recent >= settings.mostActiveMinimumOrders && isHighRank(rankers.recent(fraction(buyer.recent, 1)), settings.mostActiveRank)
     const isNew = atMs - buyer.firstMs <= settings.newForDays * dayMs
     const stage = quietFor(settings.lapsedAfterGaps) > 0 ? 'lapsed' : isNew ? 'new' : isMostActive ? 'most_active' : 'active'
     return { recency, frequency, monetary, aov, stage, tags: Object.entries(tags).flatMap(([tag, has]) => (has ? [tag] : [])) }

@@ -1,39 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client'
-import { msToTs } from '@temporalio/common/lib/time.js'
-import { NativeConnection, Worker } from '@temporalio/worker'
-import { v7 as newUuid } from 'uuid'
+import type { Client } from '@temporalio/client'
+import { Worker } from '@temporalio/worker'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSegmentActivities } from '../../activities/segments.ts'
 import { connect, type Pool } from '../../db/client.ts'
-import { ensureSegmentRefreshSchedule, requestSegmentRefresh, segmentRefreshScheduleId } from '../../workflows/clients/start-segment-refresh.ts'
+import {
+  ensureSegmentRefreshSchedule,
+  requestSegmentRefresh,
+  segmentRefreshScheduleId,
+} from '../../workflows/clients/start-segment-refresh.ts'
 import { taskQueue } from '../../workflows/clients/task-queue.ts'
+import { startTestApi } from '../api/test-api.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { startDevServer } from '../support/temporal.ts'
+import { createOwnNamespace, type OwnNamespace } from '../support/own-namespace.ts'
 import { insertOrders, readSegments } from './store-fixture.ts'
 
 let database: TestDatabase
 let pool: Pool
-let connection: Connection
-let nativeConnection: NativeConnection
-let client: Client
 // Schedules and their runs have fixed ids: only a namespace of our own keeps other files out.
-const namespace = `segments-${newUuid()}`
-
+let temporal: OwnNamespace
+let client: Client
 beforeAll(async () => {
   database = await createTestDatabase()
   pool = connect(database.url, { max: 4 })
-  const { address } = await startDevServer()
-  connection = await Connection.connect({ address })
-  nativeConnection = await NativeConnection.connect({ address })
-  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') })
-  client = new Client({ connection, namespace })
-  await untilFound(() => client.schedule.getHandle('none').describe())
+  temporal = await createOwnNamespace()
+  client = temporal.client
 })
 afterAll(async () => {
-  await nativeConnection.close()
-  await connection.close()
+  await temporal.close()
   await pool.end()
   await database.drop()
 })
@@ -42,14 +37,18 @@ afterEach(async () => {
   const description = await schedule.describe().catch(() => undefined)
   if (description === undefined) return
   await schedule.delete()
-  for (const { action } of description.info.recentActions) await client.workflow.getHandle(action.workflow.workflowId).terminate().catch(() => undefined)
+  for (const { action } of description.info.recentActions)
+    await client.workflow
+      .getHandle(action.workflow.workflowId)
+      .terminate()
+      .catch(() => undefined)
 })
 
 const workflowsPath = fileURLToPath(new URL('../../workflows/segment-refresh.ts', import.meta.url))
 const now = new Date('2026-06-30T12:00:00Z')
 
 function startWorker(activities: object): Promise<Worker> {
-  return Worker.create({ connection: nativeConnection, namespace, taskQueue, workflowsPath, activities })
+  return Worker.create({ connection: temporal.nativeConnection, namespace: temporal.namespace, taskQueue, workflowsPath, activities })
 }
 
 describe('the segment refresh', () => {
@@ -102,11 +101,30 @@ describe('the segment refresh', () => {
     expect(refreshes).toBe(2)
   })
 
+  it('is requested over HTTP', async () => {
+    const api = await startTestApi({ temporal: client })
+    const { status, body } = await api.call<{ workflowId: string; runId: string; temporalUrl: string }>('POST', '/api/v1/segments/refresh')
+    await api.close()
+    expect([status, body.workflowId]).toEqual([202, 'segmentRefresh'])
+    expect(body.temporalUrl).toContain(body.runId)
+    const worker = await startWorker(createSegmentActivities({ pool, now: () => new Date(now.getTime() + 1000) }))
+    const result = await worker.runUntil(client.workflow.getHandle(body.workflowId, body.runId).result())
+    expect(result).toMatchObject({ kind: 'refreshed', buyers: 1 })
+  })
+
   it('tells Temporal a code of a database failure, and no more', async () => {
     const elsewhere = connect('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 })
     const { refreshSegments } = createSegmentActivities({ pool: elsewhere, now: () => now })
-    const failure = await refreshSegments().then(() => undefined, (error: unknown) => error)
-    expect(failure).toMatchObject({ name: 'ApplicationFailure', type: 'ECONNREFUSED', message: 'The segments could not be refreshed', cause: undefined })
+    const failure = await refreshSegments().then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(failure).toMatchObject({
+      name: 'ApplicationFailure',
+      type: 'ECONNREFUSED',
+      message: 'The segments could not be refreshed',
+      cause: undefined,
+    })
     await elsewhere.end()
   })
 })
@@ -117,9 +135,4 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
     if (answer !== undefined) return answer
     await pause(20)
   }
-}
-
-/** A namespace is there for everyone only after a moment. */
-async function untilFound(ask: () => Promise<unknown>): Promise<void> {
-  await until(() => ask().then(() => true, (error: unknown) => (error instanceof ScheduleNotFoundError ? true : undefined)))
 }

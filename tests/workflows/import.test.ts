@@ -65,7 +65,10 @@ async function runImport({ kind = 'customers', file, around = (real) => real }: 
 }
 
 const canary = 'canary.person@example.com'
-const customers = ['id,email', ...Array.from({ length: 45 }, (_, n) => (n === 20 ? `c${n},broken ${canary}` : `c${n},${n}.${canary}`))].join('\n')
+const customers = [
+  'id,email',
+  ...Array.from({ length: 45 }, (_, n) => (n === 20 ? `c${n},broken ${canary}` : `c${n},${n}.${canary}`)),
+].join('\n')
 
 describe('the run of an import', () => {
   it('ends with the file, deletes it, and can be asked afterwards', async () => {

@@ -89,3 +89,16 @@ describe('an import', () => {
     expect(calls).toEqual(['importRows', 'importRows', 'refreshSegments', 'end done'])
   })
 })
+
+describe('an answer to an SMS', () => {
+  it('is sent by one activity', async () => {
+    const replyId = newUuid()
+    const replies: unknown[] = []
+    await run('smsReply', [{ replyId }], {
+      sendSmsReply: async (input) => {
+        replies.push(input)
+      },
+    })
+    expect(replies).toEqual([{ replyId }])
+  })
+})

@@ -7,7 +7,7 @@ import type { ChannelName } from '../../domain/channels.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import type { Schedule } from '../../domain/schedules.ts'
 import type { BroadcastInput } from '../messages.ts'
-import { taskQueue } from './task-queue.ts'
+import { startOnce } from './start-once.ts'
 
 export interface BroadcastStart {
   /** UUID. */
@@ -16,30 +16,20 @@ export interface BroadcastStart {
   schedule: Schedule
 }
 
-/** A run that is there already, ended or not, is left alone. @throws the client's errors when Temporal cannot be reached */
-export async function startBroadcast(
-  client: Client,
-  { broadcastId, channel, schedule }: BroadcastStart,
-): Promise<'started' | 'already_started'> {
+/** @throws the client's errors when Temporal cannot be reached */
+export async function startBroadcast(client: Client, { broadcastId, channel, schedule }: BroadcastStart): Promise<'started' | 'already_started'> {
   const id = formatId('broadcast', broadcastId)
-  try {
-    await client.workflow.start<(input: BroadcastInput) => Promise<unknown>>('broadcast', {
-      workflowId: workflowIds.broadcast(broadcastId),
-      taskQueue,
-      args: [{ broadcastId, schedule }],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      typedSearchAttributes: [
-        { key: { name: 'RegularsCampaign', type: 'KEYWORD' }, value: id },
-        { key: { name: 'RegularsChannel', type: 'KEYWORD' }, value: channel },
-        { key: { name: 'RegularsStage', type: 'KEYWORD' }, value: 'scheduled' },
-      ],
-      staticSummary: `${channel} broadcast ${id}, ${describeSchedule(schedule)}`,
-    })
-    return 'started'
-  } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return 'already_started'
-    throw error
-  }
+  return startOnce<BroadcastInput>(client, {
+    workflowType: 'broadcast',
+    workflowId: workflowIds.broadcast(broadcastId),
+    input: { broadcastId, schedule },
+    summary: `${channel} broadcast ${id}, ${describeSchedule(schedule)}`,
+    searchAttributes: [
+      { key: { name: 'RegularsCampaign', type: 'KEYWORD' }, value: id },
+      { key: { name: 'RegularsChannel', type: 'KEYWORD' }, value: channel },
+      { key: { name: 'RegularsStage', type: 'KEYWORD' }, value: 'scheduled' },
+    ],
+  })
 }
 
 function describeSchedule(schedule: Schedule): string {

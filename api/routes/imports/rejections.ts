@@ -31,7 +31,12 @@ export const rejectionRoutes = [
       const limit = query.limit ?? defaultLimit
       const [afterLine] = decodeCursor(z.tuple([z.int().min(0)]), query.cursor) ?? []
       const rows = await listRejections(sql, { importId: id, ...(afterLine === undefined ? {} : { afterLine }), limit: limit + 1 })
-      return makePage(rows, limit, (row) => ({ ...row }), (row) => [row.line])
+      return makePage(
+        rows,
+        limit,
+        (row) => ({ ...row }),
+        (row) => [row.line],
+      )
     },
   }),
   defineRoute({
@@ -44,7 +49,11 @@ export const rejectionRoutes = [
     streamTypes: ['text/csv'],
     async handler({ params: { id }, sql, pool, http: { response } }): Promise<typeof streamed> {
       await findImport(sql, id)
-      response.set({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="rejections.csv"', 'Cache-Control': 'no-store' })
+      response.set({
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': 'attachment; filename="rejections.csv"',
+        'Cache-Control': 'no-store',
+      })
       await pipeline(Readable.from(readRejections(pool, id)), stringify(), response).catch((error: unknown) => {
         // The client has gone.
         if (!response.destroyed) throw error
@@ -56,7 +65,7 @@ export const rejectionRoutes = [
 
 async function* readRejections(pool: Pool, importId: string): AsyncGenerator<(string | number)[]> {
   yield ['line', 'code', 'reason', 'row']
-  for (let afterLine = 0; ; ) {
+  for (let afterLine = 0; ;) {
     const rows = await listRejections(pool, { importId, afterLine, limit: rowsAtOnce })
     for (const { line, code, reason, raw } of rows) yield [line, code, reason, raw]
     const last = rows.at(-1)

@@ -33,7 +33,12 @@ export const runRoutes = [
       const limit = query.limit ?? defaultLimit
       const before = decodeCursor(z.tuple([z.uuid()]), query.cursor)?.[0]
       const rows = await listImports(sql, { ...(before === undefined ? {} : { before }), limit: limit + 1 })
-      return makePage(rows, limit, (row) => viewImport(row, config.temporal), (row) => [row.id])
+      return makePage(
+        rows,
+        limit,
+        (row) => viewImport(row, config.temporal),
+        (row) => [row.id],
+      )
     },
   }),
   defineRoute({
@@ -53,7 +58,8 @@ export const runRoutes = [
     path: '/api/v1/imports/{id}/stream',
     tag,
     summary: 'Follow an import to its end (server-sent events)',
-    description: 'Events `progress`, with the same body as `GET …/imports/{id}`, at every change; at the end one `end`. A client that reconnects after it is answered 204.',
+    description:
+      'Events `progress`, with the same body as `GET …/imports/{id}`, at every change; at the end one `end`. A client that reconnects after it is answered 204.',
     scope: 'imports:read',
     params,
     streamTypes: ['text/event-stream'],
@@ -61,7 +67,10 @@ export const runRoutes = [
       const { status } = await findImport(sql, id)
       // An EventSource comes back after every end of the stream, and stays away after 204.
       if (isEnded(status) && request.headers['last-event-id'] !== undefined) return
-      const session = await createSession(request, response, { keepAlive: keepAliveMs, headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' } })
+      const session = await createSession(request, response, {
+        keepAlive: keepAliveMs,
+        headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
+      })
       findFeeds(dependencies).watch(id, { session, close: () => void response.end() })
       return streamed
     },

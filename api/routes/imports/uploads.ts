@@ -49,7 +49,13 @@ export const uploadRoutes = [
     summary: 'Add the next bytes of the file',
     description: `\`position\` is the byte at which the chunk begins: \`bytesTotal\` of the import so far. At most ${maxChunkBytes} bytes. The same chunk may be sent again.`,
     scope: 'imports:write',
-    params: z.strictObject({ id: idOf('import'), position: z.string().regex(/^\d{1,15}$/).transform(Number) }),
+    params: z.strictObject({
+      id: idOf('import'),
+      position: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    }),
     rawBodyTypes: ['application/octet-stream'],
     response: z.strictObject({ bytesTotal: z.int().meta({ description: 'Where the next chunk belongs.' }) }),
     async handler({ params: { id, position }, sql, http }) {
@@ -62,7 +68,8 @@ export const uploadRoutes = [
     path: '/api/v1/imports/{id}/start',
     tag,
     summary: 'Start the import of a file that is all there',
-    description: 'Reads the header: a column that could mean two things is a 422, and the import can be started again with a mapping. An import that was started already is shown as it is.',
+    description:
+      'Reads the header: a column that could mean two things is a 422, and the import can be started again with a mapping. An import that was started already is shown as it is.',
     scope: 'imports:write',
     idempotencyKey: 'optional',
     params: idParams('import'),
@@ -74,17 +81,27 @@ export const uploadRoutes = [
       const job = await readImport(sql, params.id)
       if (job === undefined) throw new Problem('not_found')
       if (job.status !== 'uploading') return viewImport(job, dependencies.config.temporal)
-      if (body.bytesTotal !== undefined && body.bytesTotal !== job.bytesTotal) throw new Problem('import_incomplete', { detail: `${job.bytesTotal} bytes are there.` })
+      if (body.bytesTotal !== undefined && body.bytesTotal !== job.bytesTotal)
+        throw new Problem('import_incomplete', { detail: `${job.bytesTotal} bytes are there.` })
       return viewImport(await startUploaded(request, job, body.options), dependencies.config.temporal)
     },
   }),
 ]
 
 /** A file that cannot be started leaves nothing behind: there is nobody to go on with it. */
-async function importBody(request: RouteRequest<unknown, z.output<typeof oneShotQuery>, unknown>): Promise<Answer<z.input<typeof importSchema>>> {
+async function importBody(
+  request: RouteRequest<unknown, z.output<typeof oneShotQuery>, unknown>,
+): Promise<Answer<z.input<typeof importSchema>>> {
   const { query, sql, pool, http, dependencies } = request
-  if (query.kind === undefined) throw new Problem('invalid_request', { errors: [{ path: 'query.kind', message: `Say what the file holds: ${importKinds.join(' or ')}` }] })
-  const { id } = await createImport(sql, { kind: query.kind, fileName: query.fileName ?? `${query.kind}.csv`, options: parseOptions(query.options) })
+  if (query.kind === undefined)
+    throw new Problem('invalid_request', {
+      errors: [{ path: 'query.kind', message: `Say what the file holds: ${importKinds.join(' or ')}` }],
+    })
+  const { id } = await createImport(sql, {
+    kind: query.kind,
+    fileName: query.fileName ?? `${query.kind}.csv`,
+    options: parseOptions(query.options),
+  })
   try {
     await storeBody(sql, id, http.request)
     const job = await readImport(sql, id)

@@ -106,9 +106,9 @@ describe('an order', () => {
 
   const someContacts = fc.array(
     fc.record({ who: fc.nat(2), minute: fc.nat(30).map((n) => n * 1000), windowDays: fc.integer({ min: 1, max: 14 }) }),
-    { maxLength: 8 },
+    { maxLength: 8, size: 'max' },
   )
-  const someOrders = fc.array(fc.record({ who: fc.nat(2), minute: fc.nat(50).map((n) => n * 1000 + 7) }), { maxLength: 12 })
+  const someOrders = fc.array(fc.record({ who: fc.nat(2), minute: fc.nat(50).map((n) => n * 1000 + 7) }), { maxLength: 12, size: 'max' })
 
   test.prop([someContacts, someOrders], { numRuns: 25 })(
     'is counted for one campaign at most: the one that a plain reading of the rule names',

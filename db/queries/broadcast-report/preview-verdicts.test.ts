@@ -61,7 +61,12 @@ const somebody = fc.record({
 
 describe('a preview of verdicts', () => {
   test.prop(
-    [fc.array(somebody, { minLength: 1, maxLength: 25 }), fc.constantFrom(0, 20), fc.option(fc.integer({ min: 1, max: 10 })), fc.boolean()],
+    [
+      fc.array(somebody, { minLength: 1, maxLength: 25, size: 'max' }),
+      fc.constantFrom(0, 20),
+      fc.option(fc.integer({ min: 1, max: 10 })),
+      fc.boolean(),
+    ],
     { numRuns: 30 },
   )('counts what the freeze and the claim then decide', async (people, holdoutPercent, budgetMessages, isQuiet) => {
     await pool`INSERT INTO suppressions (channel, address, reason, source) VALUES ('email', 'bounced@example.test', 'hard_bounce', 'test') ON CONFLICT DO NOTHING`

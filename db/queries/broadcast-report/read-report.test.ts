@@ -48,9 +48,9 @@ const someEvent = fc.record({
   minute: fc.nat(600),
 })
 const someLedger = fc.record({
-  rows: fc.array(someRow, { maxLength: 40 }),
+  rows: fc.array(someRow, { maxLength: 40, size: 'max' }),
   unclaimed: fc.nat(50),
-  events: fc.array(someEvent, { maxLength: 60 }),
+  events: fc.array(someEvent, { maxLength: 60, size: 'max' }),
 })
 
 describe('the numbers of a report', () => {

@@ -34,7 +34,7 @@ interface SendFacts {
 }
 
 export async function readReport(pool: Pool, broadcastId: string): Promise<BroadcastReport> {
-  return pool.begin('isolation level repeatable read read only', async (sql) => {
+  return pool.begin('isolation level repeatable read read only', async (sql): Promise<BroadcastReport> => {
     const [send] = await sql<SendFacts[]>`
       SELECT channel, holdout_percent::float8 AS "holdoutPercent", (policy ->> 'attributionWindowMs')::float8 AS "windowMs"
       FROM sends WHERE id = ${broadcastId}`
@@ -57,7 +57,7 @@ export async function readReport(pool: Pool, broadcastId: string): Promise<Broad
           : null,
       overTime: await bucketHours(sql, broadcastId),
     }
-  }) as Promise<BroadcastReport>
+  })
 }
 
 async function readSms(sql: Sql, sendId: string, store: { smsPartCostMicros: number; currency: string }): Promise<SmsReport> {

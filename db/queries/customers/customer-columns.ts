@@ -20,9 +20,13 @@ export const customerColumns: readonly { field: keyof CustomerFields | 'attribut
 
 /** The columns under the names of their fields, for a SELECT. A birthday is a day, not an instant: it comes as text. */
 export function columnsOf(sql: Sql, table = 'customers') {
-  return sql.unsafe(customerColumns.map(({ field, name, type }) => `${table}.${name}${type === 'date' ? '::text' : ''} AS "${field}"`).join(', '))
+  return sql.unsafe(
+    customerColumns.map(({ field, name, type }) => `${table}.${name}${type === 'date' ? '::text' : ''} AS "${field}"`).join(', '),
+  )
 }
 
 export function toRecord(row: Partial<CustomerFields> & { attributes?: Record<string, unknown> }): Record<string, unknown> {
-  return Object.fromEntries(customerColumns.map(({ field, name }) => [name, field === 'attributes' ? withoutNulls(row.attributes ?? {}) : (row[field] ?? null)]))
+  return Object.fromEntries(
+    customerColumns.map(({ field, name }) => [name, field === 'attributes' ? withoutNulls(row.attributes ?? {}) : (row[field] ?? null)]),
+  )
 }

@@ -38,7 +38,9 @@ const selectCustomers = (sql: Sql) => sql`
 export type CustomerKey = { id: string } | { externalId: string }
 
 export async function readCustomer(sql: Sql, key: CustomerKey): Promise<Customer | undefined> {
-  const [row] = await sql<Row[]>`${selectCustomers(sql)} WHERE ${'id' in key ? sql`c.id = ${key.id}` : sql`c.external_id = ${key.externalId}`}`
+  const [row] = await sql<
+    Row[]
+  >`${selectCustomers(sql)} WHERE ${'id' in key ? sql`c.id = ${key.id}` : sql`c.external_id = ${key.externalId}`}`
   return row === undefined ? undefined : toCustomer(row)
 }
 
@@ -52,7 +54,10 @@ export interface CustomerFilter {
 }
 
 /** Newest first, from before the given id. */
-export async function listCustomers(sql: Sql, { email, phone, externalId, q, segment, before, limit }: CustomerFilter & { before?: string | undefined; limit: number }): Promise<Customer[]> {
+export async function listCustomers(
+  sql: Sql,
+  { email, phone, externalId, q, segment, before, limit }: CustomerFilter & { before?: string | undefined; limit: number },
+): Promise<Customer[]> {
   const pattern = q === undefined ? undefined : `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const rows = await sql<Row[]>`
     ${selectCustomers(sql)}
@@ -67,8 +72,24 @@ export async function listCustomers(sql: Sql, { email, phone, externalId, q, seg
   return rows.map(toCustomer)
 }
 
-function toCustomer({ emailConsent, smsConsent, pushConsent, orders, netMinor, firstOrderAt, lastOrderAt, recencyScore, frequencyScore, monetaryScore, segments, ...row }: Row): Customer {
+function toCustomer({
+  emailConsent,
+  smsConsent,
+  pushConsent,
+  orders,
+  netMinor,
+  firstOrderAt,
+  lastOrderAt,
+  recencyScore,
+  frequencyScore,
+  monetaryScore,
+  segments,
+  ...row
+}: Row): Customer {
   // The left join gives nulls, which the type of a partial row does not say.
-  const figures = typeof orders === 'number' ? ({ orders, netMinor, firstOrderAt, lastOrderAt, recencyScore, frequencyScore, monetaryScore, segments } as CustomerFigures) : null
+  const figures =
+    typeof orders === 'number'
+      ? ({ orders, netMinor, firstOrderAt, lastOrderAt, recencyScore, frequencyScore, monetaryScore, segments } as CustomerFigures)
+      : null
   return { ...row, consents: { email: emailConsent, sms: smsConsent, push: pushConsent }, figures }
 }

@@ -58,7 +58,9 @@ function mergeWrites(earlier: CustomerWrite, later: CustomerWrite): CustomerWrit
   return {
     ...earlier,
     ...later,
-    ...(earlier.attributes === undefined && later.attributes === undefined ? {} : { attributes: { ...earlier.attributes, ...later.attributes } }),
+    ...(earlier.attributes === undefined && later.attributes === undefined
+      ? {}
+      : { attributes: { ...earlier.attributes, ...later.attributes } }),
     ...(earlier.consents === undefined && later.consents === undefined ? {} : { consents: { ...earlier.consents, ...later.consents } }),
   }
 }
@@ -104,7 +106,7 @@ async function updateCustomers(sql: Sql, rows: readonly StoredCustomer[]): Promi
   if (rows.length === 0) return
   await sql`
     UPDATE customers c SET ${sql.unsafe(customerColumns.map(({ name }) => `${name} = n.${name}`).join(', '))}, updated_at = now()
-    FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ id: row.id, ...toRecord(row) })) as never)})
+    FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ id: row.id, ...toRecord(row) })))})
       AS n (id uuid, ${sql.unsafe(customerColumns.map(({ name, type }) => `${name} ${type}`).join(', '))})
     WHERE c.id = n.id`
 }
@@ -116,7 +118,7 @@ async function insertCustomers(sql: Sql, rows: readonly CustomerWrite[]): Promis
   const created = await sql<{ id: string; externalId: string }[]>`
     INSERT INTO customers (external_id, ${sql.unsafe(names)})
     SELECT external_id, ${sql.unsafe(names)}
-    FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ external_id: row.externalId, ...toRecord(row) })) as never)})
+    FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ external_id: row.externalId, ...toRecord(row) })))})
       AS n (external_id text, ${sql.unsafe(customerColumns.map(({ name, type }) => `${name} ${type}`).join(', '))})
     ON CONFLICT (external_id) DO NOTHING RETURNING id, external_id AS "externalId"`
   return new Map(created.map((row) => [row.externalId, row.id]))

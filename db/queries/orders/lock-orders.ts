@@ -15,7 +15,10 @@ export async function lockOrders(sql: Sql, externalIds: string[]): Promise<Map<s
       total_minor::float8 AS "totalMinor", refunded_minor::float8 AS "refundedMinor", payment_method AS "paymentMethod", coupon,
       cancelled_at AS "cancelledAt", refunded_at AS "refundedAt", attributes
     FROM orders WHERE external_id = ANY(${externalIds}::text[]) ORDER BY external_id COLLATE "C" FOR NO KEY UPDATE`
-  const items = await readItems(sql, orders.map((order) => order.id))
+  const items = await readItems(
+    sql,
+    orders.map((order) => order.id),
+  )
   return new Map(orders.map((order) => [order.externalId, { ...order, items: items.get(order.id) ?? [] }]))
 }
 

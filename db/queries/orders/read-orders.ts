@@ -49,6 +49,9 @@ export async function listOrders(
 }
 
 async function withItems(sql: Sql, rows: readonly Row[]): Promise<(Order & { placedAtText: string })[]> {
-  const items = await readItems(sql, rows.map((row) => row.id))
+  const items = await readItems(
+    sql,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({ ...row, items: items.get(row.id) ?? [] }))
 }

@@ -48,7 +48,9 @@ function layWrite(earlier: OrderWrite, later: OrderWrite): OrderWrite {
     ...(namesCustomer || customerId === undefined ? {} : { customerId }),
     ...(namesCustomer || customerExternalId === undefined ? {} : { customerExternalId }),
     ...later,
-    ...(earlier.attributes === undefined && later.attributes === undefined ? {} : { attributes: { ...earlier.attributes, ...later.attributes } }),
+    ...(earlier.attributes === undefined && later.attributes === undefined
+      ? {}
+      : { attributes: { ...earlier.attributes, ...later.attributes } }),
   }
 }
 
@@ -62,7 +64,10 @@ interface Round {
 
 /** Writes what it can and returns the rows that another transaction has inserted in the meantime. */
 async function writeRound(sql: Sql, rows: readonly OrderWrite[], { owners, done, touched, at }: Round): Promise<OrderWrite[]> {
-  const stored = await lockOrders(sql, rows.map((row) => row.externalId))
+  const stored = await lockOrders(
+    sql,
+    rows.map((row) => row.externalId),
+  )
   const updates: WrittenOrder[] = []
   const inserts = new Map<string, StoredOrder>()
   const withNewItems: WrittenOrder[] = []

@@ -12,9 +12,18 @@ const recordType = `external_id text, customer_id uuid, placed_at timestamptz, s
 
 function toRecord(order: StoredOrder) {
   return {
-    external_id: order.externalId, customer_id: order.customerId, placed_at: order.placedAt, status: order.status, currency: order.currency,
-    total_minor: order.totalMinor, refunded_minor: order.refundedMinor, payment_method: order.paymentMethod, coupon: order.coupon,
-    cancelled_at: order.cancelledAt, refunded_at: order.refundedAt, attributes: order.attributes,
+    external_id: order.externalId,
+    customer_id: order.customerId,
+    placed_at: order.placedAt,
+    status: order.status,
+    currency: order.currency,
+    total_minor: order.totalMinor,
+    refunded_minor: order.refundedMinor,
+    payment_method: order.paymentMethod,
+    coupon: order.coupon,
+    cancelled_at: order.cancelledAt,
+    refunded_at: order.refundedAt,
+    attributes: order.attributes,
   }
 }
 
@@ -41,10 +50,19 @@ export async function insertOrders(sql: Sql, orders: readonly StoredOrder[]): Pr
 export async function replaceItems(sql: Sql, orders: readonly WrittenOrder[]): Promise<void> {
   if (orders.length === 0) return
   await sql`DELETE FROM order_items WHERE order_id = ANY(${orders.map((order) => order.id)}::uuid[])`
-  const items = orders.flatMap((order) => order.items.map((item, index) => ({
-    order_id: order.id, line: index + 1, product_external_id: item.productExternalId, name: item.name, category: item.category,
-    merchant: item.merchant, vertical: item.vertical, quantity: item.quantity, price_minor: item.priceMinor,
-  })))
+  const items = orders.flatMap((order) =>
+    order.items.map((item, index) => ({
+      order_id: order.id,
+      line: index + 1,
+      product_external_id: item.productExternalId,
+      name: item.name,
+      category: item.category,
+      merchant: item.merchant,
+      vertical: item.vertical,
+      quantity: item.quantity,
+      price_minor: item.priceMinor,
+    })),
+  )
   if (items.length === 0) return
   await sql`
     INSERT INTO order_items (order_id, line, product_external_id, name, category, merchant, vertical, quantity, price_minor)

@@ -29,7 +29,10 @@ export interface ProductFilter {
 }
 
 /** Newest first, from before the given id. */
-export async function listProducts(sql: Sql, { externalId, category, merchant, vertical, before, limit }: ProductFilter & { before?: string | undefined; limit: number }): Promise<Product[]> {
+export async function listProducts(
+  sql: Sql,
+  { externalId, category, merchant, vertical, before, limit }: ProductFilter & { before?: string | undefined; limit: number },
+): Promise<Product[]> {
   return sql<Product[]>`
     SELECT id, ${productColumns(sql)}, created_at AS "createdAt", updated_at AS "updatedAt" FROM products
     WHERE true

@@ -28,10 +28,17 @@ export type ProductWriteResult =
 /** One result for each row, in their order. Rows are normalised (domain/products). In one transaction: its own, or the caller's. */
 export async function upsertProducts(sql: Sql, rows: readonly ProductWrite[]): Promise<ProductWriteResult[]> {
   if (rows.length === 0) return []
-  const merged = mergeRows(rows, (row) => row.externalId, (earlier, later) => ({
-    ...earlier, ...later,
-    ...(earlier.attributes === undefined && later.attributes === undefined ? {} : { attributes: { ...earlier.attributes, ...later.attributes } }),
-  }))
+  const merged = mergeRows(
+    rows,
+    (row) => row.externalId,
+    (earlier, later) => ({
+      ...earlier,
+      ...later,
+      ...(earlier.attributes === undefined && later.attributes === undefined
+        ? {}
+        : { attributes: { ...earlier.attributes, ...later.attributes } }),
+    }),
+  )
   const results = await runInTransaction(sql, async (sql) => {
     const done = new Map<string, ProductWriteResult>()
     let remaining = merged.rows
@@ -49,16 +56,19 @@ export async function upsertProducts(sql: Sql, rows: readonly ProductWrite[]): P
 
 async function writeRound(sql: Sql, rows: readonly ProductWrite[], done: Map<string, ProductWriteResult>): Promise<ProductWrite[]> {
   const stored = new Map(
-    (await sql<(StoredProduct & { id: string })[]>`
+    (
+      await sql<(StoredProduct & { id: string })[]>`
       SELECT id, ${productColumns(sql)} FROM products WHERE external_id = ANY(${rows.map((row) => row.externalId)}::text[])
-      ORDER BY external_id COLLATE "C" FOR NO KEY UPDATE`).map(({ id, ...product }) => [product.externalId, { id, product }]),
+      ORDER BY external_id COLLATE "C" FOR NO KEY UPDATE`
+    ).map(({ id, ...product }) => [product.externalId, { id, product }]),
   )
   const updates: (StoredProduct & { id: string })[] = []
   const inserts = new Map<string, StoredProduct>()
   for (const row of rows) {
     const before = stored.get(row.externalId)
     const after = layProduct(before?.product, row)
-    if (after === undefined) done.set(row.externalId, { status: 'rejected', faults: [{ field: 'name', message: 'A new product needs it' }] })
+    if (after === undefined)
+      done.set(row.externalId, { status: 'rejected', faults: [{ field: 'name', message: 'A new product needs it' }] })
     else if (before === undefined) inserts.set(row.externalId, after)
     else {
       const isChanged = !isDeepStrictEqual(before.product, after)
@@ -75,16 +85,26 @@ async function writeRound(sql: Sql, rows: readonly ProductWrite[], done: Map<str
 }
 
 /** Undefined for a new product without a name. */
-function layProduct(before: StoredProduct | undefined, { attributes, name = before?.name, ...write }: ProductWrite): StoredProduct | undefined {
+function layProduct(
+  before: StoredProduct | undefined,
+  { attributes, name = before?.name, ...write }: ProductWrite,
+): StoredProduct | undefined {
   if (name === undefined) return undefined
   const empty = { category: null, merchant: null, vertical: null, price: null, url: null, imageUrl: null }
   return { ...empty, ...before, ...write, name, attributes: withoutNulls({ ...before?.attributes, ...attributes }) }
 }
 
-const recordType = 'external_id text, name text, category text, merchant text, vertical text, price_minor bigint, currency text, url text, image_url text, attributes jsonb'
+const recordType =
+  'external_id text, name text, category text, merchant text, vertical text, price_minor bigint, currency text, url text, image_url text, attributes jsonb'
 
 function toRecord({ externalId, imageUrl, price, ...product }: StoredProduct) {
-  return { ...product, external_id: externalId, image_url: imageUrl, price_minor: price?.amountMinor ?? null, currency: price?.currency ?? null }
+  return {
+    ...product,
+    external_id: externalId,
+    image_url: imageUrl,
+    price_minor: price?.amountMinor ?? null,
+    currency: price?.currency ?? null,
+  }
 }
 
 async function updateProducts(sql: Sql, products: readonly (StoredProduct & { id: string })[]): Promise<void> {

@@ -16,7 +16,10 @@ export interface ScoreChanges {
  * Lock order: the caller holds the re-score lock alone, or the marks of these very customers (rescore-customers.ts), so that nobody else
  * writes these rows at the same time.
  */
-export async function applyScores(sql: Sql, { scored, existing, at }: { scored: Fragment; existing: Fragment; at: Date }): Promise<ScoreChanges> {
+export async function applyScores(
+  sql: Sql,
+  { scored, existing, at }: { scored: Fragment; existing: Fragment; at: Date },
+): Promise<ScoreChanges> {
   const [changes] = await sql<ScoreChanges[]>`
     WITH differing AS MATERIALIZED (
       SELECT customer_id, n.customer_id IS NOT NULL AS is_buyer,

@@ -32,10 +32,14 @@ function order(customer: string, daysAgo: number, netMinor = 1000): OracleOrder 
 }
 
 function judge(orders: OracleOrder[], instant: Date): Map<string, string[]> {
-  return new Map([...judgeSegments(orders, instant.getTime())].map(([customer, scores]) => [customer, [scores.stage, ...scores.tags].toSorted()]))
+  return new Map(
+    [...judgeSegments(orders, instant.getTime())].map(([customer, scores]) => [customer, [scores.stage, ...scores.tags].toSorted()]),
+  )
 }
 
-const regulars = Array.from({ length: 12 }, (_, index) => [10, 40, 70].map((days) => order(`regular ${index}`, days + index, 1000 + index))).flat()
+const regulars = Array.from({ length: 12 }, (_, index) =>
+  [10, 40, 70].map((days) => order(`regular ${index}`, days + index, 1000 + index)),
+).flat()
 
 describe('a full refresh', () => {
   it('puts every buyer into their segments, and keeps their entries', async () => {
@@ -43,7 +47,9 @@ describe('a full refresh', () => {
     expect(await refreshSegments(pool, at)).toEqual({ kind: 'refreshed', buyers: 12, changed: 12, moved: 12 })
     const expected = judge(regulars, at)
     expect(await readSegments(pool)).toEqual(expected)
-    expect(await readMovements(pool, 'regular 3')).toEqual([{ changedAt: at.toISOString(), entered: expected.get('regular 3'), exited: [] }])
+    expect(await readMovements(pool, 'regular 3')).toEqual([
+      { changedAt: at.toISOString(), entered: expected.get('regular 3'), exited: [] },
+    ])
   })
 
   it('moves whom time alone has moved, and writes nobody else', async () => {
@@ -98,7 +104,8 @@ describe('a full refresh', () => {
     const id = ids.get('regular 0') ?? ''
     const [row] = await pool`SELECT * FROM customer_metrics WHERE customer_id = ${id}`
     await pool`DELETE FROM customers WHERE id = ${id}`
-    const count = () => pool`SELECT customer_id FROM customer_metrics WHERE customer_id = ${id} UNION ALL SELECT customer_id FROM segment_changes WHERE customer_id = ${id}`
+    const count = () =>
+      pool`SELECT customer_id FROM customer_metrics WHERE customer_id = ${id} UNION ALL SELECT customer_id FROM segment_changes WHERE customer_id = ${id}`
     expect(await count()).toHaveLength(0)
     await pool`INSERT INTO customer_metrics ${pool(row as Record<string, string>)}`
     await refreshSegments(pool, daysLater(0.1))
@@ -151,10 +158,16 @@ describe('re-scoring', () => {
     ])
   })
 
-  const amounts = fc.array(fc.record({ customer: fc.nat({ max: 15 }), days: fc.nat({ max: 400 }), total: fc.nat({ max: 9 }) }), { minLength: 1, maxLength: 80 })
+  const amounts = fc.array(fc.record({ customer: fc.nat({ max: 15 }), days: fc.nat({ max: 400 }), total: fc.nat({ max: 9 }) }), {
+    minLength: 1,
+    maxLength: 80,
+  })
   it.prop([amounts], { numRuns: 30 })('says of everyone what the refresh has said', async (rows) => {
     await clear()
-    const ids = await insertOrders(pool, rows.map((row) => order(`c${row.customer}`, row.days, row.total * 100)))
+    const ids = await insertOrders(
+      pool,
+      rows.map((row) => order(`c${row.customer}`, row.days, row.total * 100)),
+    )
     await refreshSegments(pool, at)
     const before = await pool`SELECT * FROM customer_metrics ORDER BY customer_id`
     await rescoreCustomers(pool, [...ids.values()], at)
@@ -195,7 +208,9 @@ describe('re-scoring', () => {
     await pool`UPDATE orders SET total_minor = total_minor * 2`
     const callers = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? ids : ids.toReversed()))
     await Promise.all(callers.map((named) => pool.begin((sql) => rescoreCustomers(sql, named, at))))
-    expect((await pool`SELECT sum(net_minor) = (SELECT sum(net_minor) FROM orders) AS is_right FROM customer_metrics`)[0]).toEqual({ is_right: true })
+    expect((await pool`SELECT sum(net_minor) = (SELECT sum(net_minor) FROM orders) AS is_right FROM customer_metrics`)[0]).toEqual({
+      is_right: true,
+    })
   })
 })
 

@@ -36,7 +36,11 @@ export async function refreshSegments(pool: Pool, at: Date): Promise<SegmentRefr
     await computeAll(sql, at)
     await sql`SELECT pg_advisory_xact_lock(${rescoreLock})`
     const changedAt = await catchUp(sql, at, snapshot?.taken ?? '')
-    const changes = await applyScores(sql, { scored: sql`SELECT * FROM refreshed`, existing: sql`SELECT * FROM customer_metrics`, at: changedAt })
+    const changes = await applyScores(sql, {
+      scored: sql`SELECT * FROM refreshed`,
+      existing: sql`SELECT * FROM customer_metrics`,
+      at: changedAt,
+    })
     await writeSegmentCounts(sql, { at, scored: sql`SELECT * FROM refreshed` })
     const [count] = await sql<{ buyers: number }[]>`SELECT count(*)::integer AS buyers FROM refreshed`
     const buyers = count?.buyers ?? 0

@@ -17,7 +17,9 @@ export interface SegmentDay extends SegmentCounts {
 
 /** Without `asOf`, as the segments stand. */
 export async function countSegments(sql: Sql, asOf?: Date): Promise<SegmentCounts> {
-  const rows = await sql<SegmentCount[]>`${countRows(sql, asOf === undefined ? sql`SELECT stage, tags FROM customer_metrics` : scoreEveryone(sql, asOf))}`
+  const rows = await sql<
+    SegmentCount[]
+  >`${countRows(sql, asOf === undefined ? sql`SELECT stage, tags FROM customer_metrics` : scoreEveryone(sql, asOf))}`
   return toCounts(Object.fromEntries(rows.map((row) => [row.segment, row.customers])))
 }
 

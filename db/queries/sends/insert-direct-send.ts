@@ -1,4 +1,4 @@
-/** A transactional message to one address (a test, a reply): a send, a page and a row of the ledger like any other, waiting for a worker. */
+/** A transactional message to one address (a test): a send, a page and a row of the ledger like any other, waiting for a worker. */
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { FrozenMessage } from '../../../domain/messages.ts'
 import type { Sql } from '../../client.ts'
@@ -7,7 +7,6 @@ import { insertSend } from './send.ts'
 export interface DirectSend {
   /** UUID; the same one twice is the same message. */
   sendId: string
-  campaignKind: 'transactional' | 'reply'
   campaignId: string
   channel: ChannelName
   /** Whose message it is; a test to an address that is nobody's takes the send's own id. */
@@ -23,7 +22,7 @@ export async function insertDirectSend(sql: Sql, direct: DirectSend): Promise<vo
   const { sendId, channel, customerId } = direct
   const isNew = await insertSend(sql, {
     id: sendId,
-    campaignKind: direct.campaignKind,
+    campaignKind: 'transactional',
     campaignId: direct.campaignId,
     channel,
     isMarketing: false,
@@ -38,7 +37,7 @@ export async function insertDirectSend(sql: Sql, direct: DirectSend): Promise<vo
   await sql`INSERT INTO send_pages (send_id, page, not_before, customer_ids, claimed_at) VALUES (${sendId}, 0, now(), ARRAY[${customerId}]::uuid[], now())`
   await sql`
     INSERT INTO deliveries (send_id, customer_id, channel, page, status, address, targets, merge_fields, position, claimed_at)
-    VALUES (${sendId}, ${customerId}, ${channel}, 0, 'sending', ${direct.address}, ${direct.targets === undefined ? null : sql.json(direct.targets as never)},
+    VALUES (${sendId}, ${customerId}, ${channel}, 0, 'sending', ${direct.address}, ${direct.targets === undefined ? null : sql.json(direct.targets)},
       ${sql.json(direct.mergeFields as never)}, 0, now())`
   await sql`INSERT INTO outbox (kind, payload) VALUES ('direct_send', ${sql.json({ sendId })})`
 }

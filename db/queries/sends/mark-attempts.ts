@@ -20,8 +20,6 @@ export interface AttemptInput {
  */
 export async function markAttempts(sql: Pool, { send, customerIds, repeats, now }: AttemptInput): Promise<Set<string>> {
   const { id, channel, isMarketing } = send
-  // The one confirmation of a STOP goes to an address that the STOP has just suppressed.
-  const suppressionHolds = send.campaignKind !== 'reply'
   return sql.begin(async (transaction) => {
     const marked = await transaction<{ customerId: string; status: 'sending' | 'skipped' | 'unknown' }[]>`
       WITH contacts AS MATERIALIZED (
@@ -29,7 +27,7 @@ export async function markAttempts(sql: Pool, { send, customerIds, repeats, now 
         WHERE s.customer_id = ANY (${customerIds}::uuid[]) ORDER BY s.customer_id FOR NO KEY UPDATE
       ), facts AS (
         SELECT d.customer_id, CASE
-          WHEN ${suppressionHolds} AND x.reason IS NOT NULL THEN 'suppressed'
+          WHEN x.reason IS NOT NULL THEN 'suppressed'
           WHEN ${isMarketing} AND coalesce(s.consent, 'never') <> 'subscribed' THEN 'not_subscribed'
           WHEN d.address IS NULL THEN 'no_address'
         END AS withdrawn

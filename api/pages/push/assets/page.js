@@ -3,7 +3,6 @@
   const root = document.querySelector('[data-push]')
   const button = root.querySelector('button')
   const status = root.querySelector('[role=status]')
-  const { customer } = root.dataset
 
   const sentences = {
     unsupported: 'This browser cannot show notifications of web pages.',
@@ -22,7 +21,7 @@
   button.addEventListener('click', async () => {
     button.disabled = true
     try {
-      show(await (root.dataset.push === 'subscribed' ? regularsPush.unsubscribe() : regularsPush.subscribe({ customer })))
+      show(await (root.dataset.push === 'subscribed' ? regularsPush.unsubscribe() : regularsPush.subscribe({ customer: root.dataset.customer })))
     } catch (error) {
       root.dataset.fault = error.name
       status.textContent = error.code === 'link_not_valid' ? 'This link has expired. Please open it from the store again.' : 'That did not work. Please try again in a minute.'

@@ -1,0 +1,25 @@
+/** Lists of the API: pages by cursor, which a table shows one after the other. */
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
+import { formatQuery, request } from './request.ts'
+
+export interface Page<Row> {
+  data: Row[]
+  nextCursor: string | null
+}
+
+type Filter = Record<string, string | number | undefined>
+
+/** What is known stays on the screen while a new filter is looked up. */
+export function listOf<Row>(path: string, filter: Filter = {}) {
+  return infiniteQueryOptions({
+    queryKey: [path, 'list', filter],
+    queryFn: ({ pageParam, signal }) => request<Page<Row>>('GET', `${path}${formatQuery({ ...filter, cursor: pageParam })}`, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function readPage<Row>(path: string, filter: Filter, signal: AbortSignal): Promise<Page<Row>> {
+  return request<Page<Row>>('GET', `${path}${formatQuery(filter)}`, { signal })
+}

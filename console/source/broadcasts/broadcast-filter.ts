@@ -1,0 +1,17 @@
+/** What the list of broadcasts is filtered by, as its address says it. */
+import { type Channel, isBroadcastStatus, isChannel } from '../words/broadcasts.ts'
+import type { Broadcast } from './broadcast-queries.ts'
+
+export interface BroadcastFilter {
+  status?: Broadcast['status']
+  channel?: Channel
+  q?: string
+}
+
+export function readBroadcastFilter(search: Record<string, unknown>): BroadcastFilter {
+  return {
+    ...(isBroadcastStatus(search['status']) ? { status: search['status'] } : {}),
+    ...(isChannel(search['channel']) ? { channel: search['channel'] } : {}),
+    ...(search['q'] === undefined || search['q'] === '' ? {} : { q: String(search['q']).slice(0, 200) }),
+  }
+}

@@ -1,0 +1,24 @@
+/** The pages for an address that nobody knows, and for a page that broke. */
+import { Button } from '@mantine/core'
+import { ButtonLink } from '../ui/link.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { ProblemAlert } from '../ui/problem.tsx'
+
+export function NotFoundPage() {
+  return (
+    <Empty title="There is no such page" action={<ButtonLink to="/">Go to today</ButtonLink>}>
+      The address may be mistyped, or what it led to was deleted.
+    </Empty>
+  )
+}
+
+export function BrokenPage({ error, reset }: { error: unknown; reset: () => void }) {
+  return (
+    <>
+      <ProblemAlert error={error} title="This page broke" retry={reset} />
+      <Button mt="md" variant="default" onClick={() => location.reload()}>
+        Reload
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+/** The way around the console. */
+import { NavLink, Stack, Text } from '@mantine/core'
+import { IconChartBar, IconHome, IconInbox, IconSend, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { MenuLink } from '../ui/link.tsx'
+import { installationQuery } from './installation.ts'
+
+const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
+
+export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+  const inboxUrl = useQuery(installationQuery).data?.inboxUrl ?? null
+  return (
+    <Stack gap={2} component="nav" aria-label="Main" onClick={onNavigate}>
+      <MenuLink to="/" label="Today" leftSection={<IconHome {...icon} />} activeOptions={{ exact: true }} activeProps={{ active: true }} />
+      <Heading>Campaigns</Heading>
+      <MenuLink to="/configuration/marketing-campaign" label="Broadcasts" leftSection={<IconSend {...icon} />} activeProps={{ active: true }} />
+      <MenuLink to="/reports/marketing-campaigns" label="Reports" leftSection={<IconChartBar {...icon} />} activeProps={{ active: true }} />
+      <Heading>People</Heading>
+      <MenuLink to="/customers" label="Customers" leftSection={<IconUsers {...icon} />} activeProps={{ active: true }} />
+      <MenuLink to="/audiences" label="Audiences" leftSection={<IconUsersGroup {...icon} />} activeProps={{ active: true }} />
+      {inboxUrl === null ? null : (
+        <>
+          <Heading>Sandbox</Heading>
+          <NavLink component="a" className="nav-link" href={inboxUrl} target="_blank" rel="noreferrer" label="Inbox" leftSection={<IconInbox {...icon} />} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function Heading({ children }: { children: string }) {
+  return (
+    <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
+      {children}
+    </Text>
+  )
+}

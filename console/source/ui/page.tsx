@@ -1,0 +1,53 @@
+/** The frame of a page: its title, what can be done on it, and its parts. */
+import { Box, Group, Stack, Text, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+
+interface PageProps {
+  title: string
+  /** Where the title is not plain text. */
+  heading?: ReactNode
+  description?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}
+
+export function Page({ title, heading, description, actions, children }: PageProps) {
+  useDocumentTitle(`${title} · Regulars`)
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" align="flex-start" gap="md">
+        <Box flex="1 1 16rem" miw={0}>
+          {heading ?? <Title order={1}>{title}</Title>}
+          {description === undefined ? null : (
+            <Text c="dimmed" size="sm" mt={4} component="div">
+              {description}
+            </Text>
+          )}
+        </Box>
+        {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
+      </Group>
+      {children}
+    </Stack>
+  )
+}
+
+interface SectionProps {
+  title: string
+  aside?: ReactNode
+  /** Tables go to the edges. */
+  isFlush?: boolean
+  children: ReactNode
+}
+
+export function Section({ title, aside, isFlush = false, children }: SectionProps) {
+  return (
+    <section className={isFlush ? 'card card-flush' : 'card'} aria-label={title}>
+      <Group justify="space-between" p={isFlush ? 'md' : 0} pb={isFlush ? 'xs' : 'sm'} gap="xs">
+        <Title order={2}>{title}</Title>
+        {aside}
+      </Group>
+      {children}
+    </section>
+  )
+}
