@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// One Java server for each of these files is heavy, and in one server time can only be skipped for one test at a time.
-const timeSkippingTests = ['**/*.time-skipping.test.ts', 'tests/workflows/**/*.test.ts']
+// One Java server for each of these files is heavy, and in one server time can only be skipped for one test at a time; chaos wants the machine.
+const serialTests = ['**/*.time-skipping.test.ts', 'tests/workflows/**/*.test.ts', 'tests/chaos/**/*.test.ts']
 const excluded = ['**/node_modules/**', 'dist/**']
 
 export default defineConfig({
@@ -15,11 +15,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'main', include: ['**/*.test.ts'], exclude: [...excluded, ...timeSkippingTests], sequence: { groupOrder: 0 } },
+        test: { name: 'main', include: ['**/*.test.ts'], exclude: [...excluded, ...serialTests], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
-        test: { name: 'time-skipping', include: timeSkippingTests, exclude: excluded, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { name: 'serial', include: serialTests, exclude: excluded, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },

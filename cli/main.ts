@@ -4,16 +4,20 @@
  */
 import { Command } from 'commander'
 import { ConfigError } from '../config.ts'
+import { ApiFailure } from './api-client.ts'
+import { addImportCommand } from './import.ts'
+import { addKeysCommands } from './keys.ts'
+import { addSendCommand } from './send.ts'
 import { StartFailure } from './start/failure.ts'
 import { addStartCommand } from './start.ts'
 
 const program = new Command('regulars').description('The durable campaign engine for online stores and marketplaces')
-for (const addCommands of [addStartCommand]) addCommands(program)
+for (const addCommands of [addStartCommand, addImportCommand, addSendCommand, addKeysCommands]) addCommands(program)
 
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof StartFailure || error instanceof ConfigError) {
+  if (error instanceof StartFailure || error instanceof ConfigError || error instanceof ApiFailure) {
     process.stderr.write(`\n${error.message}\n`)
     process.exitCode = 1
   } else throw error

@@ -62,6 +62,8 @@ export const workflowIds = {
 } as const
 
 const base64Url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+// Three hex digits are two characters: one look-up for both, since a broadcast writes millions of references.
+const base64UrlPairs = Array.from({ length: 4_096 }, (_, bits) => base64Url.charAt(bits >> 6) + base64Url.charAt(bits & 63))
 
 /** One delivery: a send and a customer. The channel is known from where the reference is used. */
 export interface DeliveryKey {
@@ -75,13 +77,9 @@ export interface DeliveryKey {
 export function formatDeliveryRef({ sendId, customerId }: DeliveryKey): string {
   const hex = `${sendId}${customerId}`.replaceAll('-', '')
   let text = ''
-  for (let at = 0; at < 64; at += 3) {
-    const bits = Number.parseInt(hex.slice(at, at + 3).padEnd(3, '0'), 16)
-    text += base64Url.charAt(bits >> 6)
-    // 64 hex digits are 256 bits: the last group has one digit, and one character carries it.
-    if (at < 63) text += base64Url.charAt(bits & 63)
-  }
-  return text
+  for (let at = 0; at < 63; at += 3) text += base64UrlPairs[Number.parseInt(hex.slice(at, at + 3), 16)]
+  // 256 bits: the last hex digit has a character for itself.
+  return text + base64Url.charAt(Number.parseInt(hex.slice(63), 16) << 2)
 }
 
 /** Undefined for anything that `formatDeliveryRef` did not write. */

@@ -202,6 +202,13 @@ describe('suppressions', () => {
     expect(body.data.every(({ source }) => source.startsWith('api:key_'))).toBe(true)
   })
 
+  it('named twice in one request have the stronger reason', async () => {
+    const both = ['complaint', 'soft_bounces'].map((reason) => ({ channel: 'email', address: 'twice@example.com', reason }))
+    for (const suppressions of [both.toReversed(), both]) await api.call('POST', '/api/v1/suppressions', { body: { suppressions } })
+    expect(await list('?address=twice@example.com')).toMatchObject([{ reason: 'complaint' }])
+    expect((await api.call<{ data: unknown[] }>('GET', '/api/v1/suppression-events?address=twice@example.com')).body.data).toHaveLength(1)
+  })
+
   it('are all or none, read in pages, and addressed in any spelling of a number', async () => {
     const suppressions = Array.from({ length: 5 }, (_, index) => ({ channel: 'sms', address: `030 90182${index}` }))
     const refused = await api.call<{ errors: { path: string }[] }>('POST', '/api/v1/suppressions', {

@@ -181,7 +181,36 @@ describe('many customers', () => {
   })
 })
 
+it('changes of one customer at the same moment are all kept', async () => {
+  await api.call('POST', '/api/v1/customers', { body: { externalId: 'busy' } })
+  const keys = Array.from({ length: 12 }, (_, index) => `key${index}`)
+  await Promise.all(keys.map((key) => api.call('PUT', '/api/v1/customers/ext:busy', { body: { attributes: { [key]: 1 } } })))
+  const { body } = await api.call<Customer>('GET', '/api/v1/customers/ext:busy')
+  expect(Object.keys(body.attributes).toSorted()).toEqual(keys.toSorted())
+})
+
 describe('the list of customers', () => {
+  it('takes no cursor but its own', async () => {
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const own = encode(['01890a5d-ac96-774b-bcce-b302099a8057'])
+    for (const cursor of [
+      '',
+      'x',
+      'null',
+      encode(null),
+      encode({}),
+      encode([1]),
+      encode(["' OR 1=1"]),
+      encode(['01890a5d-ac96-774b-bcce-b302099a8057', 1]),
+      `${own}=`,
+      own.slice(0, -1),
+    ]) {
+      const { status, body } = await api.call<{ code: string }>('GET', `/api/v1/customers?cursor=${cursor}`)
+      expect([status, body.code], cursor).toEqual([400, 'invalid_cursor'])
+    }
+    expect((await api.call('GET', `/api/v1/customers?cursor=${own}`)).status).toBe(200)
+  })
+
   it('is the same read page by page as in one go, newest first', async () => {
     const customers = Array.from({ length: 7 }, (_, index) => ({ externalId: `p${index}`, city: 'Pagetown', firstName: 'Paging' }))
     await api.call('POST', '/api/v1/customers/bulk', { body: { customers } })

@@ -117,6 +117,14 @@ describe('an order', () => {
   })
 })
 
+it('changes of one order at the same moment are all kept', async () => {
+  await write({ externalId: 'busy', customerExternalId: 'ada', placedAt: '2026-05-01T00:00:00Z', total: euros(10) })
+  const keys = Array.from({ length: 12 }, (_, index) => `key${index}`)
+  await Promise.all(keys.map((key) => api.call('PUT', '/api/v1/orders/ext:busy', { body: { attributes: { [key]: 1 } } })))
+  const { body } = await api.call<{ attributes: Record<string, number> }>('GET', '/api/v1/orders/ext:busy')
+  expect(Object.keys(body.attributes).toSorted()).toEqual(keys.toSorted())
+})
+
 describe('many orders', () => {
   it('are written row by row, and say what became of them', async () => {
     const order = (externalId: string, customerExternalId: string) => ({

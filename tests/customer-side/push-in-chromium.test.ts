@@ -16,6 +16,27 @@ import { addCustomer, readConsents, secret, startSide, type StartedSide } from '
 
 type Subscription = ReturnType<Sandbox['subscribe']>[number]
 
+/** What these tests use of a browser: Node's own types know of no DOM. */
+interface BrowserNotification {
+  title: string
+  body: string
+  icon: string
+  tag: string
+  data: { url?: string }
+}
+interface WorkerScope {
+  shown: number
+  registration: { showNotification(title: string, options: object): Promise<void>; getNotifications(): Promise<BrowserNotification[]> }
+  clients: { openWindow(url: string): Promise<null> }
+  NotificationEvent: new (type: string, init: { notification: BrowserNotification | undefined }) => Event
+  dispatchEvent(event: Event): boolean
+}
+interface PageScope {
+  localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void }
+  PushManager: { prototype: Record<'subscribe' | 'getSubscription', unknown> }
+  Notification: { requestPermission(): Promise<string> }
+}
+
 const vapid = makeVapidKeys()
 let sandbox: Sandbox
 let side: StartedSide
@@ -65,10 +86,10 @@ function makeVapidKeys(): { publicKey: string; privateKey: string } {
 /** Gives this subscription to whoever subscribes in the page, as the browser's push service would. */
 async function playPushService(subscription: Subscription): Promise<void> {
   await context.addInitScript((given) => {
+    const { localStorage, PushManager } = globalThis as unknown as PageScope
     const held = { ...given, toJSON: () => given, unsubscribe: async () => (localStorage.removeItem('held'), true) }
-    const prototype = PushManager.prototype as unknown as Record<string, unknown>
-    prototype['subscribe'] = async (options: PushSubscriptionOptionsInit) => (localStorage.setItem('held', String(options.applicationServerKey)), held)
-    prototype['getSubscription'] = async () => (localStorage.getItem('held') === null ? null : held)
+    PushManager.prototype.subscribe = async (options: { applicationServerKey: string }) => (localStorage.setItem('held', options.applicationServerKey), held)
+    PushManager.prototype.getSubscription = async () => (localStorage.getItem('held') === null ? null : held)
   }, subscription)
 }
 
@@ -88,8 +109,22 @@ async function subscribeInPage(customerId: string): Promise<Subscription> {
   return subscription
 }
 
+/**
+ * The page's worker, counting what it has shown. Chromium forgets a notification that is being shown when the list of them is read at that moment, so
+ * the count is what tests wait for.
+ */
 async function findWorker(): Promise<Worker> {
-  return context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  await worker.evaluate(() => {
+    const scope = globalThis as unknown as WorkerScope
+    const show = scope.registration.showNotification.bind(scope.registration)
+    scope.shown = 0
+    scope.registration.showNotification = async (title, options) => {
+      await show(title, options)
+      scope.shown += 1
+    }
+  })
+  return worker
 }
 
 /** Hands messages to the worker, as Chromium does when its push service brings them. */
@@ -114,13 +149,15 @@ interface Shown {
   url: string | undefined
 }
 
-const readShown = (worker: Worker) =>
+const readShown = (worker: Worker): Promise<Shown[]> =>
   worker.evaluate(async () => {
-    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
-    return (await registration.getNotifications()).map(({ title, body, icon, tag, data }): Shown => ({ title, body, icon, tag, url: (data as { url?: string }).url }))
+    const { registration } = globalThis as unknown as WorkerScope
+    return (await registration.getNotifications()).map(({ title, body, icon, tag, data }) => ({ title, body, icon, tag, url: data.url }))
   })
-async function waitForShown(worker: Worker, isThere: (shown: Shown[]) => boolean): Promise<Shown[]> {
-  await expect.poll(async () => isThere(await readShown(worker)), { timeout: 10_000 }).toBe(true)
+
+/** What is on the screen once the worker has shown so many. */
+async function waitForShown(worker: Worker, count: number): Promise<Shown[]> {
+  await expect.poll(() => worker.evaluate(() => (globalThis as unknown as WorkerScope).shown), { timeout: 10_000 }).toBe(count)
   return readShown(worker)
 }
 
@@ -132,7 +169,7 @@ describe('a visitor of the push page', () => {
     const { endpoint, keys } = await subscribeInPage(customerId)
     expect(await readDevices(customerId)).toEqual([{ endpoint, auth: keys.auth }])
     expect(await readConsents(side.pool, customerId)).toMatchObject({ push: 'subscribed' })
-    expect(await page.evaluate(() => localStorage.getItem('held'))).toBe(vapid.publicKey)
+    expect(await page.evaluate(() => (globalThis as unknown as PageScope).localStorage.getItem('held'))).toBe(vapid.publicKey)
   })
 
   it('stops with another', async () => {
@@ -148,6 +185,7 @@ describe('a visitor of the push page', () => {
   it('is told when the browser has been told no, and nothing is kept', async () => {
     const customerId = await addCustomer(side.pool, { consent: 'never' })
     await context.addInitScript(() => {
+      const { Notification } = globalThis as unknown as PageScope
       Notification.requestPermission = async () => 'denied'
     })
     await openPage(customerId)
@@ -163,7 +201,9 @@ describe('a visitor of the push page', () => {
     await playPushService(subscription as Subscription)
     await context.grantPermissions(['notifications'], { origin })
     await openPage(customerId)
-    await page.evaluate(() => document.querySelector('[data-customer]')?.setAttribute('data-customer', 'A'.repeat(48)))
+    await page.locator('[data-customer]').evaluate((element: { dataset: { customer: string } }) => {
+      element.dataset.customer = 'A'.repeat(48)
+    })
     await page.getByRole('button', { name: 'Get notifications' }).click()
     await page.getByText('This link has expired.').waitFor()
     expect(await readDevices(customerId)).toEqual([])
@@ -184,12 +224,11 @@ describe('a push message', () => {
     const deliver = await openDelivery()
     const worker = await findWorker()
     await deliver(arrived?.plaintext ?? '')
-    const first = await waitForShown(worker, (shown) => shown.length > 0)
-    expect(first).toEqual([{ title: content.title, body: content.body, icon: content.icon, tag: 'a-delivery', url: content.url }])
+    expect(await waitForShown(worker, 1)).toEqual([{ title: content.title, body: content.body, icon: content.icon, tag: 'a-delivery', url: content.url }])
     await deliver((arrived?.plaintext ?? '').replace('again', 'again!'))
-    expect(await waitForShown(worker, (shown) => shown[0]?.body.endsWith('!') === true)).toHaveLength(1)
+    expect(await waitForShown(worker, 2)).toMatchObject([{ body: 'Your size is here again!' }])
     await deliver(JSON.stringify({ ...content, tag: 'another' }))
-    await waitForShown(worker, (shown) => shown.length === 2)
+    expect(await waitForShown(worker, 3)).toHaveLength(2)
   })
 
   it('is shown whatever is in it, since a browser punishes silence, and leads nowhere but to the web', async () => {
@@ -197,9 +236,9 @@ describe('a push message', () => {
     const deliver = await openDelivery()
     const worker = await findWorker()
     await deliver('not JSON')
-    expect(await waitForShown(worker, (shown) => shown.length === 1)).toMatchObject([{ title: 'News from the store', body: '' }])
+    expect(await waitForShown(worker, 1)).toMatchObject([{ title: 'News from the store', body: '' }])
     await deliver(JSON.stringify({ title: 'Hello', url: 'javascript:alert(1)', icon: 'data:x', tag: 't' }))
-    const shown = await waitForShown(worker, (all) => all.length === 2)
+    const shown = await waitForShown(worker, 2)
     expect(shown.find(({ tag }) => tag === 't')).toEqual({ title: 'Hello', body: '', icon: '', tag: 't', url: undefined })
   })
 
@@ -208,10 +247,10 @@ describe('a push message', () => {
     const deliver = await openDelivery()
     const worker = await findWorker()
     await deliver(JSON.stringify({ ...content, tag: 'tap' }))
-    await waitForShown(worker, (shown) => shown.length === 1)
+    await waitForShown(worker, 1)
     // A tap cannot be played in a browser without a screen; what the worker does with one can.
     const opened = await worker.evaluate(async () => {
-      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration; clients: { openWindow(url: string): Promise<null> }; NotificationEvent: new (type: string, init: object) => Event; dispatchEvent(event: Event): boolean }
+      const scope = globalThis as unknown as WorkerScope
       const opening = new Promise<string>((resolve) => {
         scope.clients.openWindow = async (url) => (resolve(url), null)
       })
@@ -220,7 +259,7 @@ describe('a push message', () => {
       return opening
     })
     expect(opened).toBe(content.url)
-    await waitForShown(worker, (shown) => shown.length === 0)
+    await expect.poll(() => readShown(worker), { timeout: 10_000 }).toEqual([])
   })
 })
 
@@ -232,7 +271,7 @@ describe('a subscription that the push service replaces', () => {
     const worker = await findWorker()
     await worker.evaluate((given) => {
       const event = Object.assign(new Event('pushsubscriptionchange'), { waitUntil: () => undefined, newSubscription: { toJSON: () => given } })
-      globalThis.dispatchEvent(event)
+      ;(globalThis as unknown as WorkerScope).dispatchEvent(event)
     }, fresh as Subscription)
     await expect.poll(() => readDevices(customerId), { timeout: 10_000 }).toEqual([{ endpoint: fresh?.endpoint, auth: fresh?.keys.auth }])
   })

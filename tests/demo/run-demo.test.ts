@@ -8,6 +8,7 @@ import { createUnconfiguredChannel } from '../../channels/unconfigured.ts'
 import { runDemo } from '../../cli/demo/run-demo.ts'
 import { writeDemoStore } from '../../cli/demo/write-store.ts'
 import { connect, type Pool } from '../../db/client.ts'
+import { createApiKey } from '../../db/queries/api-keys.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { findWorkflows } from '../../workers/bundle.ts'
 import { taskQueue } from '../../workflows/clients/task-queue.ts'
@@ -24,6 +25,7 @@ let temporal: OwnNamespace
 let sandbox: Sandbox
 let side: CustomerSide
 let api: TestApi
+let key: string
 let worker: Worker
 let working: Promise<void>
 beforeAll(async () => {
@@ -33,8 +35,16 @@ beforeAll(async () => {
   sandbox = await createSandbox({ behaviour: { openRate: 0.5, clickRate: 0.4, bounceRate: 0.05, receiptDelayMs: 20 } })
   const { apiKey, webhookSecret } = sandbox.credentials.resend
   const clock = () => new Date()
-  side = createCustomerSide({ pool, logger: pino({ level: 'silent' }), clock, publicUrl: 'http://127.0.0.1', secret, resend: { webhookSecret } })
+  side = createCustomerSide({
+    pool,
+    logger: pino({ level: 'silent' }),
+    clock,
+    publicUrl: 'http://127.0.0.1',
+    secret,
+    resend: { webhookSecret },
+  })
   api = await startTestApi({ pool, temporal: temporal.client, publicRouters: side.routers })
+  ;({ key } = await createApiKey(pool, { name: 'demo', scopes: ['*'] }))
   sandbox.changeBehaviour({ webhookBaseUrl: api.url })
   worker = await Worker.create({
     connection: temporal.nativeConnection,
@@ -69,12 +79,21 @@ afterAll(async () => {
 
 /** The numbers of the printed report, by label. */
 function readNumbers(lines: string[]): Record<string, number> {
-  return Object.fromEntries(lines.flatMap((line) => (/^ +(\S[^\d]*?) +(\d+)(?: |$)/.exec(line)?.slice(1, 3) ? [[RegExp.$1, Number(RegExp.$2)]] : [])))
+  return Object.fromEntries(
+    lines.flatMap((line) => (/^ +(\S[^\d]*?) +(\d+)(?: |$)/.exec(line)?.slice(1, 3) ? [[RegExp.$1, Number(RegExp.$2)]] : [])),
+  )
 }
 
 async function demo(): Promise<string[]> {
   const lines: string[] = []
-  await runDemo({ pool, api: { url: api.url, key: api.key }, log: (line) => lines.push(line), sandboxUrl: sandbox.url, temporalUiUrl: 'http://127.0.0.1:8233', ...store })
+  await runDemo({
+    pool,
+    api: { url: api.url, key },
+    log: (line) => lines.push(line),
+    sandboxUrl: sandbox.url,
+    temporalUiUrl: 'http://127.0.0.1:8233',
+    ...store,
+  })
   return lines
 }
 
@@ -82,11 +101,18 @@ describe('the demo', () => {
   let first: string[]
   it('goes from an empty database to the report of a delivered broadcast', async () => {
     first = await demo()
-    expect(first.slice(0, 2)).toEqual([expect.stringMatching(/^Demo store: 600 customers and [\d,]+ orders/), expect.stringMatching(/^Segments: 5\d\d buyers/)])
+    expect(first.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Demo store: 600 customers and [\d,]+ orders/),
+      expect.stringMatching(/^Segments: 5\d\d buyers/),
+    ])
     const numbers = readNumbers(first)
     const [ledger] = await pool<{ atRisk: number; accepted: number }[]>`
       SELECT (SELECT count(*)::int FROM customer_metrics WHERE 'at_risk' = ANY(tags)) AS "atRisk", count(*) FILTER (WHERE accepted_at IS NOT NULL)::int AS accepted FROM deliveries`
-    expect(numbers).toMatchObject({ Recipients: ledger?.atRisk, Sent: ledger?.accepted, skipped: (ledger?.atRisk ?? 0) - (ledger?.accepted ?? 0) })
+    expect(numbers).toMatchObject({
+      Recipients: ledger?.atRisk,
+      Sent: ledger?.accepted,
+      skipped: (ledger?.atRisk ?? 0) - (ledger?.accepted ?? 0),
+    })
     expect(numbers['Sent']).toBeGreaterThan(5)
     expect(numbers['delivered']).toBeGreaterThan(0)
     expect(numbers['Clicked']).toBeGreaterThan(0)
@@ -95,7 +121,8 @@ describe('the demo', () => {
   })
 
   it('has filled in the past sixty days and given push customers their devices', async () => {
-    const [counts] = await pool`SELECT (SELECT count(DISTINCT day)::int FROM segment_counts) AS days, (SELECT count(*)::int FROM push_subscriptions) AS devices,
+    const [counts] =
+      await pool`SELECT (SELECT count(DISTINCT day)::int FROM segment_counts) AS days, (SELECT count(*)::int FROM push_subscriptions) AS devices,
       (SELECT count(*)::int FROM contact_states WHERE push_consent = 'subscribed') AS takers`
     expect(counts?.['days']).toBe(61)
     expect(counts?.['devices']).toBeGreaterThan(10)
@@ -119,7 +146,8 @@ describe('the demo store in a database', () => {
     const made = await Promise.all([writeDemoStore(otherPool, options), writeDemoStore(otherPool, options)])
     expect(made.map(({ kind }) => kind).toSorted()).toEqual(['found', 'made'])
     expect(await otherPool`SELECT FROM customers`).toHaveLength(40)
-    const [dated] = await otherPool`SELECT count(*)::int AS customers FROM customers AS c WHERE created_at > ${store.until} OR created_at > (SELECT min(placed_at) FROM orders WHERE customer_id = c.id)`
+    const [dated] =
+      await otherPool`SELECT count(*)::int AS customers FROM customers AS c WHERE created_at > ${store.until} OR created_at > (SELECT min(placed_at) FROM orders WHERE customer_id = c.id)`
     expect(dated).toEqual({ customers: 0 })
     await otherPool`DELETE FROM settings WHERE key = 'demo'`
     expect(await writeDemoStore(otherPool, options)).toEqual({ kind: 'occupied' })

@@ -15,6 +15,7 @@ import { prepareNamespace } from '../../cli/start/temporal-namespace.ts'
 import { startTemporalServer } from '../../cli/start/temporal-server.ts'
 import { findCacheDirectory, readEnvironment } from '../../config.ts'
 import { migrate } from '../../db/migrate.ts'
+import { buildProgram } from './build-program.ts'
 import { prepareChromium } from './chromium-executable.ts'
 import { prepareTimeSkippingServer } from './time-skipping-server.ts'
 
@@ -34,6 +35,8 @@ export interface ServiceAnswers {
   '/temporal': { address: string }
   '/time-skipping': { executable: string }
   '/chromium': { executable: string }
+  /** `dist`, built from the sources as they are. */
+  '/build': { directory: string }
 }
 
 export async function serveSharedServices(): Promise<SharedServices> {
@@ -64,6 +67,7 @@ export async function serveSharedServices(): Promise<SharedServices> {
     },
     '/time-skipping': async () => ({ executable: await prepareTimeSkippingServer({ cacheDirectory, env, report }) }),
     '/chromium': async () => ({ executable: await prepareChromium(env, report) }),
+    '/build': () => buildProgram(env),
   }
   const started = new Map<string, Promise<unknown>>()
   const server = createServer((request, response) => {
