@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // One Java server for each of these files is heavy, and in one server time can only be skipped for one test at a time; chaos wants the machine.
 const serialTests = ['**/*.time-skipping.test.ts', 'tests/workflows/**/*.test.ts', 'tests/chaos/**/*.test.ts']
-const excluded = ['**/node_modules/**', 'dist/**']
+const excluded = ['**/node_modules/**', 'dist/**', 'dist.new/**']
 
 export default defineConfig({
   test: {

@@ -1,4 +1,5 @@
 /** One batch of an import: read from the cursor on, judged without the database, and committed with the cursor's new place in one transaction. */
+import { setImmediate } from 'node:timers/promises'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Pool, Sql } from '../db/client.ts'
 import { insertRejections } from '../db/queries/import-rejections.ts'
@@ -18,8 +19,8 @@ export interface PreparedBatch {
   commit(): Promise<boolean>
 }
 
-/** Undefined when the line at the cursor is longer than a window. */
-export type PrepareBatch = (window: FileWindow, from: ImportCursor) => PreparedBatch | undefined
+/** Undefined when the line, or the order, at the cursor is longer than a window. */
+export type PrepareBatch = (window: FileWindow, from: ImportCursor) => Promise<PreparedBatch | undefined>
 
 export async function createBatchPreparer(pool: Pool, job: Import, recordsPerBatch: number): Promise<PrepareBatch> {
   const { value: store } = await readSettings(pool, 'store')
@@ -49,8 +50,9 @@ function makePreparer<T>(
   { reader, write, recordsPerBatch }: Writing<T>,
 ): PrepareBatch {
   if (format === null || columns === null) throw ApplicationFailure.nonRetryable('The import was never started', 'import_not_started')
-  return ({ bytes, isLast }, from) => {
-    const batch = readBatch(bytes, { format, columns, reader, line: from.linesDone + 1, isLast, maxRecords: recordsPerBatch })
+  return async ({ bytes, isLast }, from) => {
+    const steps = readBatch(bytes, { format, columns, reader, line: from.linesDone + 1, isLast, maxRecords: recordsPerBatch })
+    const batch = await runSteps(steps)
     if (batch === undefined) return undefined
     const to = { bytesDone: from.bytesDone + batch.bytes, linesDone: from.linesDone + batch.lines }
     const writeBatch = (sql: Sql) =>
@@ -91,4 +93,13 @@ function countRows(results: readonly RowResult[], rejected: number): ImportRows 
     rows[result.isSuperseded && result.status === 'created' ? 'updated' : result.status] += 1
   }
   return rows
+}
+
+/** The batch before is being committed at the same time: its statements must not wait until all of this one has been judged. */
+async function runSteps<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await setImmediate()
+  }
 }

@@ -22,7 +22,7 @@ export interface ImportProgress {
 
 export interface ImportSlice extends ImportProgress {
   /** `ended`: somebody has cancelled it. */
-  kind: 'more' | 'finished' | 'ended' | 'line_too_long'
+  kind: 'more' | 'finished' | 'ended' | 'row_too_long'
   /** Orders have come in. */
   changesSegments: boolean
 }
@@ -92,9 +92,9 @@ async function importBatches(pool: Pool, job: Import, recordsPerBatch: number): 
   let committed = Promise.resolve(true)
   try {
     while (cursor.bytesDone < job.bytesTotal) {
-      const prepared = prepare(await readWindow(cursor.bytesDone), cursor)
+      const prepared = await prepare(await readWindow(cursor.bytesDone), cursor)
       if (!(await committed)) return 'ended'
-      if (prepared === undefined) return 'line_too_long'
+      if (prepared === undefined) return 'row_too_long'
       if (cancellationSignal.aborted) throw new CancelledFailure('The import was cancelled')
       if (performance.now() > until) return 'more'
       committed = prepared.commit()

@@ -62,7 +62,7 @@ async function sendBatch(dependencies: SendPathDependencies, open: OpenSend, bat
       const taken = [...withdrawn].map(([customerId, reason]): DeliveryOutcome =>
         wasEverAccepted ? { customerId, status: 'unknown', errorCode: 'withdrawn' } : { customerId, status: 'skipped', reason },
       )
-      return [...settled, ...taken, ...broken].filter(({ customerId }) => isOpen.has(customerId))
+      return [...settled, ...taken, ...broken.filter(({ customerId }) => !withdrawn.has(customerId))].filter(({ customerId }) => isOpen.has(customerId))
     }
     const code = obstacle.kind === 'retry' || obstacle.kind === 'unknown' ? obstacle.code : 'unknown'
     const waitMs = obstacle.kind === 'retry' && obstacle.retryAfterMs !== undefined ? obstacle.retryAfterMs : 250 * 2 ** call

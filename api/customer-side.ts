@@ -37,7 +37,17 @@ export interface CustomerSide {
   close(): Promise<void>
 }
 
-export function createCustomerSide({ pool, logger, clock, publicUrl, secret, resend, vonage, push, visits: visitOptions }: CustomerSideOptions): CustomerSide {
+export function createCustomerSide({
+  pool,
+  logger,
+  clock,
+  publicUrl,
+  secret,
+  resend,
+  vonage,
+  push,
+  visits: visitOptions,
+}: CustomerSideOptions): CustomerSide {
   const visits = createVisitRecorder({ pool, logger, ...visitOptions })
   const writeReceipt = createReceiptWriter({ pool, clock })
   const links = { pool, secret, clock }
@@ -48,7 +58,9 @@ export function createCustomerSide({ pool, logger, clock, publicUrl, secret, res
       createTrackingPages({ ...links, visits }),
       createUnsubscribePages(links),
       createPreferencesPages({ ...links, hasPush: push !== undefined }),
-      ...(push === undefined ? [] : [createPushPage({ ...links, publicUrl, applicationServerKey: push.publicKey }), createPushSubscriptions(links)]),
+      ...(push === undefined
+        ? []
+        : [createPushPage({ ...links, publicUrl, applicationServerKey: push.publicKey }), createPushSubscriptions(links)]),
     ],
     close: () => visits.close(),
   }

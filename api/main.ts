@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, Connection } from '@temporalio/client'
 import { pino } from 'pino'
@@ -12,6 +13,7 @@ import { connect } from '../db/client.ts'
 import { deleteExpiredAnswers } from '../db/queries/idempotency-keys.ts'
 import { createApp } from './app.ts'
 import { createConsoleRouter } from './console-router.ts'
+import { createConsoleSession } from './console-session.ts'
 import { createCustomerSide } from './customer-side.ts'
 import { logFault } from './http/faults.ts'
 
@@ -22,6 +24,8 @@ const pool = connect(config.databaseUrl, { max: 20, applicationName: 'regulars-a
 const connection = Connection.lazy(config.temporal.connection)
 const temporal = new Client({ connection, namespace: config.temporal.namespace })
 const customerSide = createCustomerSide({ ...config, pool, clock, logger })
+const { host, publicUrl } = config
+const consoleSession = createConsoleSession({ host, publicUrl, keyFile: join(config.dataDirectory, 'api-key'), sandboxUrl: config.sandbox.url })
 const consoleRouter = createConsoleRouter(fileURLToPath(new URL('../console/', import.meta.url)))
 
 const app = createApp({
@@ -34,7 +38,7 @@ const app = createApp({
     secret: config.secret,
     temporal: { uiUrl: config.temporal.uiUrl ?? `http://127.0.0.1:${config.temporal.uiPort}`, namespace: config.temporal.namespace },
   },
-  publicRouters: customerSide.routers,
+  publicRouters: [...customerSide.routers, consoleSession],
   ...(consoleRouter === undefined ? {} : { consoleRouter }),
 })
 

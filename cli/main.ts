@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import { ConfigError } from '../config.ts'
 import { ApiFailure } from './api-client.ts'
+import { addDemoCommand } from './demo.ts'
 import { addImportCommand } from './import.ts'
 import { addKeysCommands } from './keys.ts'
 import { addSendCommand } from './send.ts'
@@ -12,7 +13,7 @@ import { StartFailure } from './start/failure.ts'
 import { addStartCommand } from './start.ts'
 
 const program = new Command('regulars').description('The durable campaign engine for online stores and marketplaces')
-for (const addCommands of [addStartCommand, addImportCommand, addSendCommand, addKeysCommands]) addCommands(program)
+for (const addCommands of [addStartCommand, addDemoCommand, addImportCommand, addSendCommand, addKeysCommands]) addCommands(program)
 
 try {
   await program.parseAsync()

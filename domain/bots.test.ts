@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { isMachineVisit, type Visit } from './bots.ts'
 
 const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
-const gmailPrefetcher = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0'
+const gmailPrefetcher =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0'
 
 function visit(change: Partial<Visit> & { userAgent?: string } = {}): Visit {
   const { userAgent = phone, ...rest } = change
@@ -38,12 +39,14 @@ describe('a visit', () => {
     expect(isMachineVisit(visit({ userAgent, kind: 'clicked' }))).toBe(true)
   })
 
-  it.each(['Mozilla/5.0', 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)', gmailPrefetcher, 'YahooMailProxy; https://help.yahoo.com'])(
-    'by a picture proxy (%s) is no person’s open',
-    (userAgent) => {
-      expect(isMachineVisit(visit({ userAgent }))).toBe(true)
-    },
-  )
+  it.each([
+    'Mozilla/5.0',
+    'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+    gmailPrefetcher,
+    'YahooMailProxy; https://help.yahoo.com',
+  ])('by a picture proxy (%s) is no person’s open', (userAgent) => {
+    expect(isMachineVisit(visit({ userAgent }))).toBe(true)
+  })
 
   it('that asks for the head alone is never a person’s', () => {
     expect(isMachineVisit(visit({ method: 'HEAD' }))).toBe(true)

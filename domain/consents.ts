@@ -2,7 +2,7 @@
  * Consent, per customer and channel, and what a statement about it changes.
  *
  * Statements come late, twice, and from sources of different weight. The rules, in order:
- * - the same statement again changes nothing and leaves no new evidence;
+ * - a statement that has counted changes nothing when it comes again, and none leaves its evidence twice;
  * - what a person says to us directly (an unsubscribe link, a keyword, a preference page, a complaint) is about now, and counts;
  * - an opt-out is not forgotten: `never` does not replace it, nor does an import that cannot say how the person came back;
  * - a statement older than the latest one that counted is kept as evidence only;
@@ -38,8 +38,8 @@ export interface ConsentSituation {
   address: string | null
   /** The latest statement that counted; resets are not statements. */
   latestAt: Date | null
-  /** Whether this very statement (status, source, instant) is known already. */
-  isRepeat: boolean
+  /** Whether this very statement (status, source, instant) has come before, and whether it counted then. */
+  before: 'none' | 'applied' | 'recorded'
 }
 
 export type ConsentDecision =
@@ -51,10 +51,15 @@ export type ConsentDecision =
   | { kind: 'ignore' }
 
 export function decideConsent(statement: Omit<ConsentStatement, 'channel'>, situation: ConsentSituation): ConsentDecision {
+  const decision = weigh(statement, situation)
+  return decision.kind === 'record' && situation.before === 'recorded' ? { kind: 'ignore' } : decision
+}
+
+function weigh(statement: Omit<ConsentStatement, 'channel'>, situation: ConsentSituation): ConsentDecision {
   if (statement.source === addressChanged) {
     return situation.status === 'subscribed' || situation.status === 'pending' ? { kind: 'apply' } : { kind: 'ignore' }
   }
-  if (situation.isRepeat) return { kind: 'ignore' }
+  if (situation.before === 'applied') return { kind: 'ignore' }
   if (directSources.has(statement.source)) return { kind: 'apply' }
   if (
     situation.status === 'unsubscribed' &&

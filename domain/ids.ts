@@ -24,29 +24,32 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** `('customer', '0192…')` → `cus_01j…`: 26 characters after the prefix. */
 export function formatId(kind: RecordKind, uuid: string): string {
-  let value = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  // 26 characters are 130 bits. With twelve zeros before the UUID's 128, five hex digits at a time make four characters, and the first two say nothing.
+  const hex = `000${uuid.replaceAll('-', '')}`
   let text = ''
-  for (let place = 0; place < 26; place += 1) {
-    text = alphabet.charAt(Number(value & 31n)) + text
-    value >>= 5n
+  for (let at = 0; at < 35; at += 5) {
+    const bits = Number.parseInt(hex.slice(at, at + 5), 16)
+    text += alphabet.charAt(bits >> 15) + alphabet.charAt((bits >> 10) & 31) + alphabet.charAt((bits >> 5) & 31) + alphabet.charAt(bits & 31)
   }
-  return `${prefixes[kind]}_${text}`
+  return `${prefixes[kind]}_${text.slice(2)}`
 }
 
 /** The UUID of an id of that kind; undefined for anything else. */
 export function parseId(kind: RecordKind, id: string): string | undefined {
   const prefix = `${prefixes[kind]}_`
-  const text = id.slice(prefix.length)
-  if (!id.startsWith(prefix) || text.length !== 26) return undefined
-  let value = 0n
-  for (const character of text) {
-    const digit = alphabet.indexOf(character)
-    if (digit < 0) return undefined
-    value = (value << 5n) | BigInt(digit)
+  const text = `00${id.slice(prefix.length)}`
+  if (!id.startsWith(prefix) || text.length !== 28) return undefined
+  let hex = ''
+  for (let at = 0; at < 28; at += 4) {
+    let bits = 0
+    for (let place = at; place < at + 4; place += 1) {
+      const digit = alphabet.indexOf(text.charAt(place))
+      if (digit < 0) return undefined
+      bits = (bits << 5) | digit
+    }
+    hex += bits.toString(16).padStart(5, '0')
   }
-  if (value >> 128n !== 0n) return undefined
-  const hex = value.toString(16).padStart(32, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  return hex.startsWith('000') ? toUuid(hex.slice(3)) : undefined
 }
 
 export function isUuid(text: string): boolean {

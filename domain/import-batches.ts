@@ -68,29 +68,26 @@ export interface BatchOptions<T> {
 
 /**
  * The first batch of a window. The same window gives the same batch, so an import that is resumed cuts the file where it would have been cut.
- * Undefined when no whole record begins the window.
+ * Undefined when no whole record, or no whole order, begins the window. Judging some thousand rows takes a while: it is done in steps, between
+ * which a caller may let others run.
  */
-export function readBatch<T>(window: Buffer, options: BatchOptions<T>): ImportBatch<T> | undefined {
-  const { format, line, isLast, maxRecords } = options
+export function* readBatch<T>(window: Buffer, options: BatchOptions<T>): Generator<void, ImportBatch<T> | undefined> {
+  const { format, line, isLast, maxRecords, reader } = options
   const batch = readRecords(window, { format, line, isLast, maxRecords })
-  const endsFile = isLast && batch.end === batch.text.length
-  const sorted = sortRecords(batch, options, endsFile)
-  const { recordsRead } = sorted
+  const { groups, rejections, recordsRead } = groupRecords(batch, options, isLast && batch.end === batch.text.length)
   if (recordsRead === 0 && batch.records.length > 0) {
     // One order has more rows than a batch: it is taken whole, with twice as many records, unless the window itself has no more.
-    if (batch.records.length === maxRecords) return readBatch(window, { ...options, maxRecords: maxRecords * 2 })
-    return finishBatch(batch, sortRecords(batch, options, true), batch.end, options)
+    return batch.records.length === maxRecords ? yield* readBatch(window, { ...options, maxRecords: maxRecords * 2 }) : undefined
   }
   const end = recordsRead === batch.records.length ? batch.end : (batch.records[recordsRead - 1]?.end ?? 0)
-  return end === 0 ? undefined : finishBatch(batch, sorted, end, options)
-}
-
-function finishBatch<T>(
-  batch: RecordBatch,
-  { rows, rejections }: SortedRecords<T>,
-  end: number,
-  { format, reader }: BatchOptions<T>,
-): ImportBatch<T> {
+  if (end === 0) return undefined
+  const rows: BatchRow<T>[] = []
+  for (const [at, { records, hasGap }] of groups.entries()) {
+    if (at % rowsAStep === 0) yield
+    const read = hasGap ? unreadableGroup : reader.readRow(records.map(({ fields }) => fields))
+    if (read.kind === 'row') rows.push({ records, row: read.row })
+    else for (const record of records) rejections.push(makeRejection(batch, record, read))
+  }
   return {
     rows,
     rejections,
@@ -101,14 +98,18 @@ function finishBatch<T>(
   }
 }
 
-interface SortedRecords<T> {
-  rows: BatchRow<T>[]
+// A step takes about two milliseconds.
+const rowsAStep = 100
+
+interface GroupedRecords {
+  groups: Group[]
+  /** Of records that are in no group. */
   rejections: Rejection[]
   /** From the batch's start: all but a last group that may go on after the batch. */
   recordsRead: number
 }
 
-function sortRecords<T>(batch: RecordBatch, { columns, reader }: BatchOptions<T>, endsFile: boolean): SortedRecords<T> {
+function groupRecords<T>(batch: RecordBatch, { columns, reader }: BatchOptions<T>, endsFile: boolean): GroupedRecords {
   const rejections: Rejection[] = []
   const groups: Group[] = []
   let faultyAt = -1
@@ -120,15 +121,8 @@ function sortRecords<T>(batch: RecordBatch, { columns, reader }: BatchOptions<T>
     } else if (!isBlank(record)) addToGroup(groups, { record, at, key: reader.groupKey?.(record.fields), faultyAt })
   })
   const held = reader.groupKey === undefined || endsFile ? undefined : groups.pop()
-  const recordsRead = held?.firstAt ?? batch.records.length
-  const rows: BatchRow<T>[] = []
-  for (const { records, hasGap } of groups) {
-    const read = hasGap ? unreadableGroup : reader.readRow(records.map(({ fields }) => fields))
-    if (read.kind === 'row') rows.push({ records, row: read.row })
-    else for (const record of records) rejections.push(makeRejection(batch, record, read))
-  }
   const heldLine = held?.records[0]?.line ?? Number.POSITIVE_INFINITY
-  return { rows, rejections: rejections.filter(({ line }) => line < heldLine), recordsRead }
+  return { groups, rejections: rejections.filter(({ line }) => line < heldLine), recordsRead: held?.firstAt ?? batch.records.length }
 }
 
 function makeRejection(batch: RecordBatch, record: FileRecord, { code, reason }: Pick<Rejection, 'code' | 'reason'>): Rejection {

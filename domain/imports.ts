@@ -60,6 +60,6 @@ export interface Rejection {
   raw: string
 }
 
-/** Why a whole import ended as `failed`. */
-export const importErrorCodes = ['line_too_long', 'internal_error'] as const
+/** Why a whole import ended as `failed`. `row_too_long`: a line, or the lines of one order, are longer than a megabyte; what is before them is in. */
+export const importErrorCodes = ['row_too_long', 'internal_error'] as const
 export type ImportErrorCode = (typeof importErrorCodes)[number]

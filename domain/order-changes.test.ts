@@ -1,7 +1,7 @@
 import { fc, it } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { layOrder, type StoredOrder } from './order-changes.ts'
-import { orderStatuses, type OrderWrite } from './orders.ts'
+import { orderStatuses } from './orders.ts'
 
 const at = new Date('2026-05-05T00:00:00Z')
 const customerId = '01890a5d-ac96-774b-bcce-b302099a8057'

@@ -44,12 +44,14 @@ const start: fc.Arbitrary<DeliveryState> = fc.record({
 }) as fc.Arbitrary<DeliveryState>
 
 describe('receipts', () => {
-  it.prop([start, fc.array(receipt, { minLength: 1, maxLength: 7 }).chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))])(
-    'lead to the same row in any order',
-    (state, [inOrder, shuffled]) => {
-      expect(applyAll(state, shuffled)).toEqual(applyAll(state, inOrder))
-    },
-  )
+  it.prop([
+    start,
+    fc
+      .array(receipt, { minLength: 1, maxLength: 7 })
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+  ])('lead to the same row in any order', (state, [inOrder, shuffled]) => {
+    expect(applyAll(state, shuffled)).toEqual(applyAll(state, inOrder))
+  })
 
   it.prop([start, fc.array(receipt, { minLength: 1, maxLength: 5 })])('change nothing when all of them come again', (state, receipts) => {
     const once = applyAll(state, receipts)
@@ -68,7 +70,9 @@ describe('receipts', () => {
     ['was given up for an opt-out after the attempt', 'skipped'],
     ['an operator called failed', 'failed'],
   ] as const)('settle a message that %s', (_, status) => {
-    expect(applyReceipt({ ...sending, status, reason: 'not_subscribed', errorCode: 'connection_lost' }, { kind: 'accepted', occurredAt: noon })).toMatchObject({
+    expect(
+      applyReceipt({ ...sending, status, reason: 'not_subscribed', errorCode: 'connection_lost' }, { kind: 'accepted', occurredAt: noon }),
+    ).toMatchObject({
       status: 'accepted',
       reason: null,
       errorCode: null,
@@ -78,9 +82,17 @@ describe('receipts', () => {
   })
 
   it.each<[string, Receipt['kind'][], Partial<DeliveryState>]>([
-    ['a bounce after delivery: mail servers accept first and refuse later', ['delivered', 'bounced'], { status: 'bounced', errorCode: 'hard_bounce' }],
+    [
+      'a bounce after delivery: mail servers accept first and refuse later',
+      ['delivered', 'bounced'],
+      { status: 'bounced', errorCode: 'hard_bounce' },
+    ],
     ['a soft bounce alone', ['accepted', 'soft_bounced'], { status: 'bounced', errorCode: 'soft_bounce' }],
-    ['an out-of-office answer, which comes as a soft bounce, after delivery', ['delivered', 'soft_bounced'], { status: 'delivered', errorCode: null }],
+    [
+      'an out-of-office answer, which comes as a soft bounce, after delivery',
+      ['delivered', 'soft_bounced'],
+      { status: 'delivered', errorCode: null },
+    ],
     ['a complaint: the message was delivered', ['complained'], { status: 'delivered' }],
     ['a delay: accepted, and no more than that', ['delayed'], { status: 'accepted' }],
     ['giving up after "submitted"', ['accepted', 'undeliverable'], { status: 'undeliverable', errorCode: 'undeliverable' }],

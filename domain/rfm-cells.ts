@@ -23,12 +23,7 @@ const matrix: RfmCellName[][] = [
   ['newcomers', 'potential_loyalists', 'potential_loyalists', 'champions', 'champions'],
 ]
 
-/** FM = ⌊(F + M) ÷ 2⌋. */
-export function combineFrequencyAndMoney(frequencyScore: number, monetaryScore: number): number {
-  return Math.floor((frequencyScore + monetaryScore) / 2)
-}
-
-/** @throws RangeError where a score is not a whole number from 1 to 5. */
+/** `fm` is ⌊(F + M) ÷ 2⌋. @throws RangeError where a score is not a whole number from 1 to 5. */
 export function nameRfmCell({ recency, fm }: { recency: number; fm: number }): RfmCellName {
   const name = matrix[recency - 1]?.[fm - 1]
   if (name === undefined) throw new RangeError(`No RFM cell ${recency}/${fm}: scores are whole numbers from 1 to 5.`)

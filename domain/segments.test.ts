@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { combineFrequencyAndMoney, nameRfmCell, rfmCellNames } from './rfm-cells.ts'
+import { nameRfmCell, rfmCellNames } from './rfm-cells.ts'
 import { defaultSegmentSettings } from './segment-settings.ts'
 import { describeSegments, judgeReadiness } from './segments.ts'
 
@@ -28,11 +28,6 @@ describe('the RFM matrix', () => {
     expect(new Set(names)).toEqual(new Set(rfmCellNames))
     expect(nameRfmCell({ recency: 5, fm: 5 })).toBe('champions')
     expect(nameRfmCell({ recency: 1, fm: 5 })).toBe('cannot_lose')
-  })
-
-  it('takes the lower of two middles for FM', () => {
-    expect(combineFrequencyAndMoney(4, 5)).toBe(4)
-    expect(combineFrequencyAndMoney(1, 1)).toBe(1)
   })
 
   it('has no cell beyond the scores', () => {

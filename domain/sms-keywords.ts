@@ -26,7 +26,10 @@ export function readSmsKeyword(text: string): SmsKeyword | undefined {
   if (text.length > longestKeywordMessage) return undefined
   const plain = text.normalize('NFKC').replace(wrapping, '').toUpperCase()
   // İ is what a Turkish keyboard makes of i: decomposed it is I and a dot.
-  const word = plain.normalize('NFD').replace(combiningDot, '').replace(/\p{White_Space}+/gu, ' ')
+  const word = plain
+    .normalize('NFD')
+    .replace(combiningDot, '')
+    .replace(/\p{White_Space}+/gu, ' ')
   return keywords.get(word)
 }
 

@@ -19,7 +19,7 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
 
   try {
     const slice = await importAll()
-    if (slice.kind === 'line_too_long') return await end('failed', 'line_too_long')
+    if (slice.kind === 'row_too_long') return await end('failed', 'row_too_long')
     if (slice.kind === 'ended') return await end('cancelled')
     if (slice.changesSegments) {
       enter('refreshing_segments')

@@ -31,7 +31,8 @@ export function createOpenApiDocument(routes: readonly Route[], { publicUrl, ver
   return {
     openapi: '3.1.0',
     info: { title: 'Regulars', version, description: 'Customers, orders and consent in; segments, broadcasts and reports out.' },
-    servers: [{ url: publicUrl }],
+    // Relative first: the docs page tries things out where it was loaded from.
+    servers: [{ url: '/' }, { url: publicUrl }],
     security: [{ apiKey: [] }],
     paths,
     components: {

@@ -19,6 +19,6 @@ export function html(parts: TemplateStringsArray, ...values: HtmlValue[]): Html 
 function render(value: HtmlValue): string {
   if (value === false || value === null || value === undefined) return ''
   if (value instanceof Html) return value.text
-  if (Array.isArray(value)) return value.map(render).join('')
+  if (typeof value === 'object') return value.map(render).join('')
   return String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 }

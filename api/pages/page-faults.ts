@@ -10,7 +10,8 @@ export function sendInvalidLink(response: Response): void {
   sendPage(response, {
     status: 404,
     title: 'This link does not work',
-    body: html`<h1>This link does not work</h1><p>It may have been cut off on its way to you. Please open it from the message again, all of it.</p>`,
+    body: html`<h1>This link does not work</h1>
+      <p>It may have been cut off on its way to you. Please open it from the message again, all of it.</p>`,
   })
 }
 
@@ -29,9 +30,11 @@ export const handlePageFault: ErrorRequestHandler = (error: unknown, _request, r
 
 const later = {
   title: 'Please try again',
-  body: html`<h1>Please try again in a minute</h1><p>Something on our side is not working right now, and nothing was changed. We are sorry.</p>`,
+  body: html`<h1>Please try again in a minute</h1>
+    <p>Something on our side is not working right now, and nothing was changed. We are sorry.</p>`,
 }
 const refused = {
   title: 'That did not work',
-  body: html`<h1>That did not work</h1><p>Nothing was changed. Please open the link in the message again.</p>`,
+  body: html`<h1>That did not work</h1>
+    <p>Nothing was changed. Please open the link in the message again.</p>`,
 }

@@ -14,6 +14,8 @@ h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balanc
 p { margin: 0 0 1rem; overflow-wrap: anywhere }
 .soft { color: var(--soft); font-size: .925rem }
 form { margin: 1.5rem 0 0 }
+form + p { margin-top: 1.5rem }
+main > :last-child { margin-bottom: 0 }
 fieldset { border: 0; margin: 0; padding: 0 }
 legend { font-weight: 600; padding: 0; margin-bottom: .25rem }
 .choice { display: flex; gap: .85rem; align-items: flex-start; padding: .9rem 0; border-bottom: 1px solid var(--line) }

@@ -18,28 +18,27 @@ export interface Page {
 }
 
 const styleHash = createHash('sha256').update(pageStyle).digest('base64')
-const closedPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+const closedPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 const scriptedPolicy = `${closedPolicy}; script-src 'self'; connect-src 'self'; worker-src 'self'`
 
 export function sendPage(response: Response, { title, storeName, body, scripts = [], status = 200 }: Page): void {
   const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${new Html(pageStyle)}</style>
-${scripts.map((path) => html`<script src="${path}" defer></script>`)}
-</head>
-<body>
-<main>
-${storeName === undefined ? false : html`<p class="store">${storeName}</p>`}
-${body}
-</main>
-</body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${new Html(pageStyle)}
+        </style>
+        ${scripts.map((path) => html`<script src="${path}" defer></script>`)}
+      </head>
+      <body>
+        <main>${storeName === undefined ? false : html`<p class="store">${storeName}</p>`} ${body}</main>
+      </body>
+    </html> `
   response
     .status(status)
     .set({ 'Content-Security-Policy': scripts.length === 0 ? closedPolicy : scriptedPolicy, ...privateHeaders })

@@ -30,22 +30,23 @@ export interface PreferencesView {
 export function renderPreferences({ preferences, notice, pushLink }: PreferencesView): Html {
   const hasPush = preferences.some(({ channel }) => channel === 'push')
   return html`<h1>What would you like to get from us?</h1>
-${notice === undefined ? false : html`<p role="status">${notice}</p>`}
-<p>This is about news and offers. Messages about your orders always come.</p>
-${preferences.length === 0 ? html`<p>We have no address of yours any more, so there is nothing that we could send.</p>` : renderForm(preferences)}
-${pushLink === undefined || hasPush ? false : html`<p class="soft"><a href="${pushLink}">Get notifications on this device</a></p>`}`
+    ${notice === undefined ? false : html`<p role="status">${notice}</p>`}
+    <p>This is about news and offers. Messages about your orders always come.</p>
+    ${preferences.length === 0 ? html`<p>We have no address of yours any more, so there is nothing that we could send.</p>` : renderForm(preferences)}
+    ${pushLink === undefined || hasPush ? false : html`<p class="soft"><a href="${pushLink}">Get notifications on this device</a></p>`}`
 }
 
 function renderForm(preferences: ChannelPreference[]): Html {
   return html`<form method="post">
-<fieldset><legend>News and offers</legend>
-${preferences.map(renderChoice)}
-</fieldset>
-<div class="actions">
-<button type="submit" name="action" value="save">Save</button>
-<button type="submit" name="action" value="none" class="quiet">Unsubscribe from everything</button>
-</div>
-</form>`
+    <fieldset>
+      <legend>News and offers</legend>
+      ${preferences.map(renderChoice)}
+    </fieldset>
+    <div class="actions">
+      <button type="submit" name="action" value="save">Save</button>
+      <button type="submit" name="action" value="none" class="quiet">Unsubscribe from everything</button>
+    </div>
+  </form>`
 }
 
 function renderChoice(preference: ChannelPreference): Html {
@@ -54,8 +55,14 @@ function renderChoice(preference: ChannelPreference): Html {
   const where = channel === 'push' ? 'On your devices' : maskAddress(address)
   const note = suppression === null ? (consent === 'pending' ? 'You have not confirmed these yet.' : undefined) : explanations[suppression]
   return html`<div class="choice">
-${isChangeable(preference) ? html`<input type="hidden" name="was_${channel}" value="${isOn ? 'on' : 'off'}">` : false}
-<input type="checkbox" id="${channel}" name="${channel}" value="on" aria-describedby="${channel}-note"${isOn ? html` checked` : false}${isChangeable(preference) ? false : html` disabled`}>
-<label for="${channel}">${channelWords[channel].label}<small id="${channel}-note">${where}${note === undefined ? false : html`<br>${note}`}</small></label>
-</div>`
+    ${isChangeable(preference) ? html`<input type="hidden" name="was_${channel}" value="${isOn ? 'on' : 'off'}" />` : false}
+    <input
+      type="checkbox"
+      id="${channel}"
+      name="${channel}"
+      value="on"
+      ${isOn ? html` checked` : false}${isChangeable(preference) ? false : html` disabled`}
+    />
+    <label for="${channel}">${channelWords[channel].label}<small>${where}${note === undefined ? false : html`<br />${note}`}</small></label>
+  </div>`
 }

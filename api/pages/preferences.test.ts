@@ -15,7 +15,8 @@ async function newLink(channel: ChannelName = 'email', consent: 'subscribed' | '
   const delivery = await addDelivery(side.pool, { channel, customerId })
   return { customerId, delivery, phone, url: `${side.url}/p/${side.token(channel, delivery)}` }
 }
-const save = (url: string, fields: Record<string, string>) => fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) })
+const save = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) })
 
 describe('the preference page', () => {
   it('shows each channel as it is, addresses masked', async () => {
@@ -35,7 +36,9 @@ describe('the preference page', () => {
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('Saved.')
     expect(await readConsents(side.pool, customerId)).toEqual({ email: 'unsubscribed', sms: 'subscribed', push: 'subscribed' })
-    expect(await side.pool`SELECT channel, source, send_id, wording_version, address LIKE '%@shop.example' AS is_email FROM consent_events WHERE customer_id = ${customerId}`).toEqual([
+    expect(
+      await side.pool`SELECT channel, source, send_id, wording_version, address LIKE '%@shop.example' AS is_email FROM consent_events WHERE customer_id = ${customerId}`,
+    ).toEqual([
       { channel: 'email', source: 'preference_page', send_id: delivery.sendId, wording_version: 'preference-page-1', is_email: true },
     ])
     expect(await side.pool`SELECT type FROM delivery_events WHERE send_id = ${delivery.sendId}`).toEqual([{ type: 'unsubscribed' }])

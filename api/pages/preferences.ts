@@ -41,7 +41,14 @@ export function createPreferencesPages({ pool, secret, clock, hasPush }: Prefere
     const form = await readForm(request)
     const wanted = form.get('action') === 'none' ? await wantNothing(link) : readWanted(form)
     const { delivery, channel } = link
-    const changed = await changePreferences(pool, { delivery, linkChannel: channel, wanted, source: 'preference_page', wordingVersion, at: clock() })
+    const changed = await changePreferences(pool, {
+      delivery,
+      linkChannel: channel,
+      wanted,
+      source: 'preference_page',
+      wordingVersion,
+      at: clock(),
+    })
     await show(response, link, changed.length > 0 ? 'Saved. It counts from this moment.' : 'Nothing had to be changed.')
   })
 
@@ -58,8 +65,14 @@ export function createPreferencesPages({ pool, secret, clock, hasPush }: Prefere
   async function show(response: Response, { delivery }: Link, notice: string | undefined): Promise<void> {
     const [{ value: store }, preferences] = await Promise.all([readSettings(pool, 'store'), readPreferences(pool, delivery.customerId)])
     const canAddPush = hasPush && preferences.length > 0
-    const pushLink = canAddPush ? `/push?customer=${signCustomer({ customerId: delivery.customerId, expiresAt: new Date(clock().getTime() + pushLinkLifeMs) })}` : undefined
-    sendPage(response, { title: `What you get from ${store.name}`, storeName: store.name, body: renderPreferences({ preferences: preferences.toSorted(byChangeability), notice, pushLink }) })
+    const pushLink = canAddPush
+      ? `/push?customer=${signCustomer({ customerId: delivery.customerId, expiresAt: new Date(clock().getTime() + pushLinkLifeMs) })}`
+      : undefined
+    sendPage(response, {
+      title: `What you get from ${store.name}`,
+      storeName: store.name,
+      body: renderPreferences({ preferences: preferences.toSorted(byChangeability), notice, pushLink }),
+    })
   }
 
   router.use(handlePageFault)

@@ -5,7 +5,11 @@ import type { DeliveryKey } from '../../domain/ids.ts'
 import { addDelivery, startSide, type StartedSide } from '../../tests/customer-side/started-side.ts'
 
 const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
-const links = ['https://shop.example/shoes?ref=mail', 'https://shop.example/for/{{ customer.first_name | default: "you" }}?to={{ customer.attributes.next }}', 'not a link']
+const links = [
+  'https://shop.example/shoes?ref=mail',
+  'https://shop.example/for/{{ customer.first_name | default: "you" }}?to={{ customer.attributes.next }}',
+  'not a link',
+]
 
 let side: StartedSide
 beforeAll(async () => {
@@ -15,20 +19,32 @@ afterAll(() => side.close())
 
 async function newDelivery(options: Parameters<typeof addDelivery>[1] = {}): Promise<DeliveryKey & { token: string }> {
   const delivery = await addDelivery(side.pool, options)
-  const message = { message: { channel: 'email', subject: '', html: '' }, links, fields: [], store: { name: 'Shop', postalAddress: 'x', timeZone: 'UTC', currency: 'EUR' } }
+  const message = {
+    message: { channel: 'email', subject: '', html: '' },
+    links,
+    fields: [],
+    store: { name: 'Shop', postalAddress: 'x', timeZone: 'UTC', currency: 'EUR' },
+  }
   await side.pool`
     INSERT INTO sends (id, campaign_kind, campaign_id, channel, message, policy)
-    VALUES (${delivery.sendId}, 'broadcast', ${delivery.sendId}, 'email', ${side.pool.json(message as never)}, '{}')`
+    VALUES (${delivery.sendId}, 'broadcast', ${delivery.sendId}, 'email', ${side.pool.json(message)}, '{}')`
   return { ...delivery, token: side.token('email', delivery) }
 }
-const visit = (path: string, init: RequestInit = {}) => fetch(side.url + path, { redirect: 'manual', ...init, headers: { 'user-agent': phone, ...init.headers } })
-const readEvents = ({ sendId }: DeliveryKey) => side.pool`SELECT type, link, is_bot FROM delivery_events WHERE send_id = ${sendId} ORDER BY id`
+const visit = (path: string, init: { method?: string; headers?: Record<string, string> } = {}) =>
+  fetch(side.url + path, { redirect: 'manual', ...init, headers: { 'user-agent': phone, ...init.headers } })
+const readEvents = ({ sendId }: DeliveryKey) =>
+  side.pool`SELECT type, link, is_bot FROM delivery_events WHERE send_id = ${sendId} ORDER BY id`
 
 describe('the picture', () => {
   it('is one pixel, never kept by anybody, and an open is recorded', async () => {
     const delivery = await newDelivery()
     const response = await visit(`/o/${delivery.token}`)
-    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control'), response.headers.get('set-cookie')]).toEqual([200, 'image/gif', 'no-store', null])
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('cache-control'),
+      response.headers.get('set-cookie'),
+    ]).toEqual([200, 'image/gif', 'no-store', null])
     expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
     expect((await response.arrayBuffer()).byteLength).toBeLessThan(50)
     expect(await readEvents(delivery)).toEqual([{ type: 'opened', link: null, is_bot: false }])
@@ -38,7 +54,10 @@ describe('the picture', () => {
     const delivery = await newDelivery()
     await visit(`/o/${delivery.token}`, { headers: { 'user-agent': 'Mozilla/5.0' } })
     await visit(`/o/${delivery.token}`, { method: 'HEAD' })
-    expect(await readEvents(delivery)).toEqual([{ type: 'opened', link: null, is_bot: true }, { type: 'opened', link: null, is_bot: true }])
+    expect(await readEvents(delivery)).toEqual([
+      { type: 'opened', link: null, is_bot: true },
+      { type: 'opened', link: null, is_bot: true },
+    ])
   })
 
   it('takes nobody for a person who is there before mail can be read', async () => {
@@ -63,12 +82,18 @@ describe('a tracked link', () => {
     const delivery = await newDelivery()
     const response = await visit(`/c/${delivery.token}/0`)
     expect([response.status, response.headers.get('location')]).toEqual([302, 'https://shop.example/shoes?ref=mail'])
-    expect([response.headers.get('referrer-policy'), response.headers.get('cache-control'), response.headers.get('set-cookie')]).toEqual(['no-referrer', 'no-store', null])
+    expect([response.headers.get('referrer-policy'), response.headers.get('cache-control'), response.headers.get('set-cookie')]).toEqual([
+      'no-referrer',
+      'no-store',
+      null,
+    ])
     expect(await readEvents(delivery)).toEqual([{ type: 'clicked', link: 0, is_bot: false }])
   })
 
   it('has the recipient’s own fields in it, which cannot lead anywhere else', async () => {
-    const delivery = await newDelivery({ mergeFields: { first_name: '/../../@evil.example', attributes: { next: 'https://evil.example/#&x=1\r\nSet-Cookie: a=b' } } })
+    const delivery = await newDelivery({
+      mergeFields: { first_name: '/../../@evil.example', attributes: { next: 'https://evil.example/#&x=1\r\nSet-Cookie: a=b' } },
+    })
     const response = await visit(`/c/${delivery.token}/1`)
     const target = new URL(response.headers.get('location') ?? '')
     expect(target.origin).toBe('https://shop.example')
@@ -94,12 +119,15 @@ describe('a tracked link', () => {
     }
   })
 
-  it.each(['3', '-1', '00', '0x0', '1e0', 'https%3A%2F%2Fevil.example', '%2F%2Fevil.example', '99999999999999999999', '2'])('with %s for its number does not exist', async (number) => {
-    const delivery = await newDelivery()
-    const response = await visit(`/c/${delivery.token}/${number}`)
-    expect([response.status, response.headers.get('location')]).toEqual([404, null])
-    expect(await readEvents(delivery)).toEqual([])
-  })
+  it.each(['3', '-1', '00', '0x0', '1e0', 'https%3A%2F%2Fevil.example', '%2F%2Fevil.example', '99999999999999999999', '2'])(
+    'with %s for its number does not exist',
+    async (number) => {
+      const delivery = await newDelivery()
+      const response = await visit(`/c/${delivery.token}/${number}`)
+      expect([response.status, response.headers.get('location')]).toEqual([404, null])
+      expect(await readEvents(delivery)).toEqual([])
+    },
+  )
 
   it('with an altered token does not exist', async () => {
     const { token } = await newDelivery()

@@ -47,7 +47,10 @@ export function createTrackingPages({ pool, secret, clock, visits }: TrackingDep
     const target = link === undefined || number === undefined ? undefined : await findTarget(link, number)
     if (link === undefined || number === undefined || target === undefined) return sendInvalidLink(response)
     await keep(request, link, 'clicked', number)
-    response.set({ ...privateHeaders, 'Location': target }).status(302).end()
+    response
+      .set({ ...privateHeaders, Location: target })
+      .status(302)
+      .end()
   })
 
   router.all(['/o/:token', '/c/:token/:link'], (_request: Request, response: Response) => {

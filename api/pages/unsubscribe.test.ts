@@ -19,21 +19,28 @@ async function newLink(channel: ChannelName = 'email') {
   const token = side.token(channel, delivery)
   return { customerId, delivery, token, url: `${side.url}/u/${token}` }
 }
-const oneClick = (url: string, init: RequestInit = { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) }) => fetch(url, { method: 'POST', redirect: 'manual', ...init })
-const readEvidence = (customerId: string) => side.pool`SELECT channel, status, source, send_id, wording_version FROM consent_events WHERE customer_id = ${customerId} ORDER BY recorded_at`
+const oneClick = (url: string, init: RequestInit = { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) }) =>
+  fetch(url, { method: 'POST', redirect: 'manual', ...init })
+const readEvidence = (customerId: string) =>
+  side.pool`SELECT channel, status, source, send_id, wording_version FROM consent_events WHERE customer_id = ${customerId} ORDER BY recorded_at`
 const readEvents = (sendId: string) => side.pool`SELECT type, channel FROM delivery_events WHERE send_id = ${sendId}`
 
 describe('one click (RFC 8058)', () => {
-  it.each(['email', 'sms', 'push'] as const)('unsubscribes from %s alone, without cookie or redirect, and keeps the evidence', async (channel) => {
-    const { customerId, delivery, url } = await newLink(channel)
-    const response = await oneClick(url)
-    expect(response.status).toBe(200)
-    expect([response.headers.get('set-cookie'), response.headers.get('location')]).toEqual([null, null])
-    const expected = { email: 'subscribed', sms: 'subscribed', push: 'subscribed', [channel]: 'unsubscribed' }
-    expect(await readConsents(side.pool, customerId)).toEqual(expected)
-    expect(await readEvidence(customerId)).toEqual([{ channel, status: 'unsubscribed', source: 'one_click', send_id: delivery.sendId, wording_version: 'rfc8058' }])
-    expect(await readEvents(delivery.sendId)).toEqual([{ type: 'unsubscribed', channel }])
-  })
+  it.each(['email', 'sms', 'push'] as const)(
+    'unsubscribes from %s alone, without cookie or redirect, and keeps the evidence',
+    async (channel) => {
+      const { customerId, delivery, url } = await newLink(channel)
+      const response = await oneClick(url)
+      expect(response.status).toBe(200)
+      expect([response.headers.get('set-cookie'), response.headers.get('location')]).toEqual([null, null])
+      const expected = { email: 'subscribed', sms: 'subscribed', push: 'subscribed', [channel]: 'unsubscribed' }
+      expect(await readConsents(side.pool, customerId)).toEqual(expected)
+      expect(await readEvidence(customerId)).toEqual([
+        { channel, status: 'unsubscribed', source: 'one_click', send_id: delivery.sendId, wording_version: 'rfc8058' },
+      ])
+      expect(await readEvents(delivery.sendId)).toEqual([{ type: 'unsubscribed', channel }])
+    },
+  )
 
   it('is taken as a multipart form as well', async () => {
     const { customerId, url } = await newLink()
@@ -80,7 +87,15 @@ describe('the page', () => {
     const response = await oneClick(url, { body: new URLSearchParams({ confirm: 'yes' }) })
     expect(await response.text()).toContain('You are unsubscribed')
     expect(await readConsents(side.pool, customerId)).toEqual({ email: 'subscribed', sms: 'unsubscribed', push: 'subscribed' })
-    expect(await readEvidence(customerId)).toEqual([{ channel: 'sms', status: 'unsubscribed', source: 'unsubscribe_link', send_id: delivery.sendId, wording_version: 'unsubscribe-page-1' }])
+    expect(await readEvidence(customerId)).toEqual([
+      {
+        channel: 'sms',
+        status: 'unsubscribed',
+        source: 'unsubscribe_link',
+        send_id: delivery.sendId,
+        wording_version: 'unsubscribe-page-1',
+      },
+    ])
     expect(await (await fetch(url)).text()).not.toContain('<form')
   })
 
@@ -97,32 +112,42 @@ describe('the page', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  it.each([{}, { confirm: 'no' }, { 'List-Unsubscribe': 'Two-Clicks' }, { 'list-unsubscribe': 'one-click' }])('leaves a form that says %j without effect', async (fields) => {
-    const { customerId, url } = await newLink()
-    expect((await oneClick(url, { body: new URLSearchParams(fields as Record<string, string>) })).status).toBe(400)
-    expect(await readConsents(side.pool, customerId)).toMatchObject({ email: 'subscribed' })
-  })
+  it.each([{}, { confirm: 'no' }, { 'List-Unsubscribe': 'Two-Clicks' }, { 'list-unsubscribe': 'one-click' }])(
+    'leaves a form that says %j without effect',
+    async (fields) => {
+      const { customerId, url } = await newLink()
+      expect((await oneClick(url, { body: new URLSearchParams(fields as Record<string, string>) })).status).toBe(400)
+      expect(await readConsents(side.pool, customerId)).toMatchObject({ email: 'subscribed' })
+    },
+  )
 
   it('takes no other method and no other body', async () => {
     const { url, customerId } = await newLink()
     for (const method of ['PUT', 'DELETE', 'PATCH']) expect((await fetch(url, { method })).status).toBe(405)
-    expect((await oneClick(url, { body: '{"List-Unsubscribe":"One-Click"}', headers: { 'content-type': 'application/json' } })).status).toBe(415)
-    expect((await oneClick(url, { body: 'x'.repeat(20_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(413)
+    expect(
+      (await oneClick(url, { body: '{"List-Unsubscribe":"One-Click"}', headers: { 'content-type': 'application/json' } })).status,
+    ).toBe(415)
+    expect(
+      (await oneClick(url, { body: 'x'.repeat(20_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status,
+    ).toBe(413)
     expect((await oneClick(url, { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=y' } })).status).toBe(400)
     expect(await readConsents(side.pool, customerId)).toMatchObject({ email: 'subscribed' })
   })
 })
 
 describe('a link that was altered', () => {
-  it.prop([fc.nat({ max: 65 }), fc.constantFrom(...'ABCDabcd0189-_~é'), fc.constantFrom('u', 'p')], { numRuns: 60 })('is none, and changes nothing', async (place, letter, page) => {
-    const { token, customerId } = await newLink()
-    fc.pre(token.charAt(place) !== letter)
-    const altered = token.slice(0, place) + letter + token.slice(place + 1)
-    const url = `${side.url}/${page}/${encodeURIComponent(altered)}`
-    expect((await fetch(url)).status).toBe(404)
-    expect((await oneClick(url)).status).toBe(404)
-    expect(await readConsents(side.pool, customerId)).toMatchObject({ email: 'subscribed' })
-  })
+  it.prop([fc.nat({ max: 65 }), fc.constantFrom(...Array.from('ABCDabcd0189-_~é')), fc.constantFrom('u', 'p')], { numRuns: 60 })(
+    'is none, and changes nothing',
+    async (place, letter, page) => {
+      const { token, customerId } = await newLink()
+      fc.pre(token.charAt(place) !== letter)
+      const altered = token.slice(0, place) + letter + token.slice(place + 1)
+      const url = `${side.url}/${page}/${encodeURIComponent(altered)}`
+      expect((await fetch(url)).status).toBe(404)
+      expect((await oneClick(url)).status).toBe(404)
+      expect(await readConsents(side.pool, customerId)).toMatchObject({ email: 'subscribed' })
+    },
+  )
 
   it('says so in a sentence', async () => {
     const response = await fetch(`${side.url}/u/nonsense`)
@@ -142,7 +167,8 @@ describe('an opt-out', () => {
       isAnswered = true
       return response
     })
-    while ((await side.pool`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    while ((await side.pool`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).length === 0)
+      await new Promise((resolve) => setImmediate(resolve))
     expect(isAnswered).toBe(false)
     await blocker`COMMIT`
     blocker.release()

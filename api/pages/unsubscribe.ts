@@ -57,24 +57,41 @@ export function createUnsubscribePages({ pool, secret, clock }: UnsubscribeDepen
 
   async function unsubscribe({ delivery, channel }: Link, source: 'one_click' | 'unsubscribe_link'): Promise<void> {
     const wordingVersion = source === 'one_click' ? oneClickWording : pageWording
-    await changePreferences(pool, { delivery, linkChannel: channel, wanted: { [channel]: 'unsubscribed' }, source, wordingVersion, at: clock() })
+    await changePreferences(pool, {
+      delivery,
+      linkChannel: channel,
+      wanted: { [channel]: 'unsubscribed' },
+      source,
+      wordingVersion,
+      at: clock(),
+    })
   }
 
   async function ask(response: Response, { token, delivery, channel }: Link): Promise<void> {
-    const [{ value: store }, { address, consent }] = await Promise.all([readSettings(pool, 'store'), readLinkedDelivery(pool, delivery, channel)])
+    const [{ value: store }, { address, consent }] = await Promise.all([
+      readSettings(pool, 'store'),
+      readLinkedDelivery(pool, delivery, channel),
+    ])
     const words = channelWords[channel]
     const reader = address === null || channel === 'push' ? false : html` to <strong>${maskAddress(address)}</strong>`
-    const body = consent === 'unsubscribed'
-      ? html`<h1>You are unsubscribed</h1><p>We do not send you any marketing ${words.messages} at the moment.</p>`
-      : html`<h1>Stop ${words.messages} from ${store.name}?</h1>
-<p>We will no longer ${words.sending} news and offers${reader}. Messages about your orders still come.</p>
-<form method="post"><input type="hidden" name="confirm" value="yes"><div class="actions"><button type="submit">Unsubscribe</button></div></form>`
+    const body =
+      consent === 'unsubscribed'
+        ? html`<h1>You are unsubscribed</h1>
+            <p>We do not send you any marketing ${words.messages} at the moment.</p>`
+        : html`<h1>Stop ${words.messages} from ${store.name}?</h1>
+            <p>We will no longer ${words.sending} news and offers${reader}. Messages about your orders still come.</p>
+            <form method="post">
+              <input type="hidden" name="confirm" value="yes" />
+              <div class="actions"><button type="submit">Unsubscribe</button></div>
+            </form>`
     sendPage(response, { title: `Unsubscribe from ${store.name}`, storeName: store.name, body: html`${body}${linkToPreferences(token)}` })
   }
 
   async function confirm(response: Response, { token, channel }: Link): Promise<void> {
     const { value: store } = await readSettings(pool, 'store')
-    const body = html`<h1>You are unsubscribed</h1><p role="status">We will not ${channelWords[channel].sending} news and offers any more. Thank you for having been with us.</p>${linkToPreferences(token)}`
+    const body = html`<h1>You are unsubscribed</h1>
+      <p role="status">We will not ${channelWords[channel].sending} news and offers any more. Thank you for having been with us.</p>
+      ${linkToPreferences(token)}`
     sendPage(response, { title: 'You are unsubscribed', storeName: store.name, body })
   }
 

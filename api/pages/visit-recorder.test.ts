@@ -73,10 +73,23 @@ afterAll(async () => {
 
 function start(options: { patienceMs?: number; capacity?: number } = {}): VisitRecorder {
   logLines = []
-  recorder = createVisitRecorder({ pool, logger: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }), ...options })
+  recorder = createVisitRecorder({
+    pool,
+    logger: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    ...options,
+  })
   return recorder
 }
-const visit = (change: Partial<RecordedVisit> = {}): RecordedVisit => ({ visitId: randomUUID(), delivery, channel: 'email', kind: 'clicked', link: 0, isMachine: false, occurredAt: new Date(), ...change })
+const visit = (change: Partial<RecordedVisit> = {}): RecordedVisit => ({
+  visitId: randomUUID(),
+  delivery,
+  channel: 'email',
+  kind: 'clicked',
+  link: 0,
+  isMachine: false,
+  occurredAt: new Date(),
+  ...change,
+})
 const countKept = async () => (await direct`SELECT 1 FROM delivery_events`).length
 async function countLost(): Promise<number> {
   const metric = await register.getSingleMetric('regulars_visits_total')?.get()

@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts'
 import { importRoutes } from './imports/index.ts'
 import { orderRoutes } from './orders.ts'
 import { productRoutes } from './products.ts'
+import { pushLinkRoutes } from './push-links.ts'
 import { pushSubscriptionRoutes } from './push-subscriptions.ts'
 import { segmentRoutes } from './segments.ts'
 import { settingsRoutes } from './settings.ts'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...consentRoutes,
   ...suppressionRoutes,
   ...pushSubscriptionRoutes,
+  ...pushLinkRoutes,
   ...segmentRoutes,
   ...settingsRoutes,
   ...apiKeyRoutes,

@@ -31,14 +31,10 @@ export const consentInput = z
     customerExternalId: z.string().optional(),
     channel,
     ...statement,
-    address: z
-      .string()
-      .max(2048)
-      .nullish()
-      .meta({
-        description:
-          'What the statement was about; the customer’s own address when left out. Permission for another address is kept as evidence only.',
-      }),
+    address: z.string().max(2048).nullish().meta({
+      description:
+        'What the statement was about; the customer’s own address when left out. Permission for another address is kept as evidence only.',
+    }),
   })
   .meta({ id: 'ConsentInput' })
 

@@ -10,7 +10,10 @@ interface Waiting<T, R> {
 }
 
 /** @param work answers for each item, in their order; one batch at a time, of at most `maxBatch`. */
-export function createBatching<T, R>(work: (items: T[]) => Promise<R[]>, { maxBatch = 500 }: { maxBatch?: number } = {}): (item: T) => Promise<R> {
+export function createBatching<T, R>(
+  work: (items: T[]) => Promise<R[]>,
+  { maxBatch = 500 }: { maxBatch?: number } = {},
+): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = []
   let isWorking = false
 

@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../cli/start/ports.ts'
 import { connect } from '../../db/client.ts'
-import { addDelivery, emailEvent, post, signResend, signVonage, startSide, type StartedSide } from '../../tests/customer-side/started-side.ts'
+import {
+  addDelivery,
+  emailEvent,
+  post,
+  signResend,
+  signVonage,
+  startSide,
+  type StartedSide,
+} from '../../tests/customer-side/started-side.ts'
 
 let side: StartedSide
 let away: StartedSide
@@ -37,10 +45,16 @@ describe('while the database is away', () => {
 describe('a flood of webhooks about the same deliveries', () => {
   it('is taken whole, and each delivery ends where its receipts say', async () => {
     const deliveries = await Promise.all(Array.from({ length: 40 }, () => addDelivery(side.pool)))
-    const requests = deliveries.flatMap((delivery) => ['email.sent', 'email.delivered', 'email.complained', 'email.delivery_delayed'].map((type) => signResend(emailEvent(type, delivery))))
+    const requests = deliveries.flatMap((delivery) =>
+      ['email.sent', 'email.delivered', 'email.complained', 'email.delivery_delayed'].map((type) => signResend(emailEvent(type, delivery))),
+    )
     const answers = await Promise.all(requests.toSorted(() => Math.random() - 0.5).map((request) => post(side.url, request)))
     expect(new Set(answers.map((response) => response.status))).toEqual(new Set([200]))
-    expect(await side.pool`SELECT status, count(*)::int AS n FROM deliveries WHERE send_id = ANY (${deliveries.map((one) => one.sendId)}::uuid[]) GROUP BY status`).toEqual([{ status: 'delivered', n: 40 }])
-    expect(await side.pool`SELECT count(*)::int AS n FROM delivery_events WHERE send_id = ANY (${deliveries.map((one) => one.sendId)}::uuid[])`).toEqual([{ n: 120 }])
+    expect(
+      await side.pool`SELECT status, count(*)::int AS n FROM deliveries WHERE send_id = ANY (${deliveries.map((one) => one.sendId)}::uuid[]) GROUP BY status`,
+    ).toEqual([{ status: 'delivered', n: 40 }])
+    expect(
+      await side.pool`SELECT count(*)::int AS n FROM delivery_events WHERE send_id = ANY (${deliveries.map((one) => one.sendId)}::uuid[])`,
+    ).toEqual([{ n: 120 }])
   })
 })

@@ -14,7 +14,10 @@ describe('providers’ instants', () => {
     expect(readProviderInstant(text, now).toISOString()).toBe(expected)
   })
 
-  it.each(['2026-03-01T12:00:01Z', '2026-02-31T99:00:00Z', 'yesterday', '', undefined, 7])('count as now when they are in the future or none: %s', (text) => {
-    expect(readProviderInstant(text, now)).toEqual(now)
-  })
+  it.each(['2026-03-01T12:00:01Z', '2026-02-31T99:00:00Z', 'yesterday', '', undefined, 7])(
+    'count as now when they are in the future or none: %s',
+    (text) => {
+      expect(readProviderInstant(text, now)).toEqual(now)
+    },
+  )
 })

@@ -5,7 +5,8 @@ import { Problem } from '../http/problems.ts'
 /** @throws Problem `body_too_large` (413), `unsupported_media_type` (415) for a compressed body, `malformed_request` (400) for one that breaks off */
 export async function readRawBody(request: Request, limitBytes: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') throw new Problem('unsupported_media_type', { detail: 'Send the body as it is, without Content-Encoding.' })
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new Problem('unsupported_media_type', { detail: 'Send the body as it is, without Content-Encoding.' })
   const tooLarge = () => new Problem('body_too_large', { detail: `At most ${limitBytes} bytes.`, headers: { Connection: 'close' } })
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
   const chunks: Buffer[] = []

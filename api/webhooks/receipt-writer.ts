@@ -17,7 +17,11 @@ async function recordWithRetry(pool: Pool, receipts: SignedReceipt[], now: Date,
   const seen = new Set<string>()
   const isFirst = receipts.map(({ nonce }) => nonce === undefined || (!seen.has(nonce) && seen.add(nonce) !== undefined))
   try {
-    const results = await recordReceipts(pool, receipts.filter((_, index) => isFirst[index]), now)
+    const results = await recordReceipts(
+      pool,
+      receipts.filter((_, index) => isFirst[index]),
+      now,
+    )
     return isFirst.map((first): ReceiptResult => (first ? (results.shift() ?? 'unknown') : 'replayed'))
   } catch (error) {
     // Another writer of the same rows was first. Nothing was done.

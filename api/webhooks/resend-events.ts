@@ -10,16 +10,20 @@ const refTag = 'regulars_ref'
 
 const tagsSchema = z.union([
   z.record(z.string(), z.unknown()),
-  z.array(z.looseObject({ name: z.string(), value: z.unknown() })).transform((tags) => Object.fromEntries(tags.map(({ name, value }) => [name, value]))),
+  z
+    .array(z.looseObject({ name: z.string(), value: z.unknown() }))
+    .transform((tags) => Object.fromEntries(tags.map(({ name, value }) => [name, value]))),
 ])
 export const resendEventSchema = z.looseObject({
   type: z.string().max(100),
   created_at: z.unknown().optional(),
-  data: z.looseObject({
-    email_id: z.unknown().optional(),
-    tags: tagsSchema.optional().catch(undefined),
-    bounce: z.looseObject({ type: z.unknown().optional() }).optional().catch(undefined),
-  }).optional(),
+  data: z
+    .looseObject({
+      email_id: z.unknown().optional(),
+      tags: tagsSchema.optional().catch(undefined),
+      bounce: z.looseObject({ type: z.unknown().optional() }).optional().catch(undefined),
+    })
+    .optional(),
 })
 export type ResendEvent = z.output<typeof resendEventSchema>
 
@@ -33,7 +37,14 @@ export function readResendEvent({ type, created_at: createdAt, data }: ResendEve
   const delivery = typeof ref === 'string' ? parseDeliveryRef(ref) : undefined
   if (delivery === undefined) return { kind: 'unknown_ref' }
   const messageId = readMessageId(data?.email_id)
-  const receipt = { ...claim, delivery, channel: 'email' as const, occurredAt: readProviderInstant(createdAt, now), eventId: `resend:${eventId}`, ...(messageId === undefined ? {} : { messageId }) }
+  const receipt = {
+    ...claim,
+    delivery,
+    channel: 'email' as const,
+    occurredAt: readProviderInstant(createdAt, now),
+    eventId: `resend:${eventId}`,
+    ...(messageId === undefined ? {} : { messageId }),
+  }
   return { kind: 'receipt', receipt }
 }
 

@@ -16,10 +16,17 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 // The verification needs no account; the SDK's constructor asks for a key all the same.
 const { webhooks } = new Resend('re_not_needed_to_verify')
 
-export function verifyResendWebhook(body: Uint8Array, { id, timestamp, signature }: SvixHeaders, webhookSecret: string | undefined): VerifiedBody {
+export function verifyResendWebhook(
+  body: Uint8Array,
+  { id, timestamp, signature }: SvixHeaders,
+  webhookSecret: string | undefined,
+): VerifiedBody {
   if (!webhookSecret || !id || !signature || timestamp === undefined || !/^[1-9]\d{0,11}$/.test(timestamp)) return { kind: 'not_signed' }
   try {
-    return { kind: 'event', event: webhooks.verify({ payload: decoder.decode(body), headers: { id, timestamp, signature }, webhookSecret }) }
+    return {
+      kind: 'event',
+      event: webhooks.verify({ payload: decoder.decode(body), headers: { id, timestamp, signature }, webhookSecret }),
+    }
   } catch (error) {
     return { kind: error instanceof SyntaxError ? 'not_json' : 'not_signed' }
   }

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeliveryKey } from '../../domain/ids.ts'
-import { addCustomer, addDelivery, emailEvent, post, readConsents, signResend, startSide, type StartedSide } from '../../tests/customer-side/started-side.ts'
+import {
+  addCustomer,
+  addDelivery,
+  emailEvent,
+  post,
+  readConsents,
+  signResend,
+  startSide,
+  type StartedSide,
+} from '../../tests/customer-side/started-side.ts'
 
 let side: StartedSide
 beforeAll(async () => {
@@ -10,15 +19,21 @@ beforeAll(async () => {
 afterAll(() => side.close())
 
 const at = (minutes: number) => new Date(Date.now() - 3_000_000 + minutes * 60_000)
-const send = (type: string, delivery: DeliveryKey | undefined, options?: { data?: object; at?: Date }) => post(side.url, signResend(emailEvent(type, delivery, options)))
+const send = (type: string, delivery: DeliveryKey | undefined, options?: { data?: object; at?: Date }) =>
+  post(side.url, signResend(emailEvent(type, delivery, options)))
 const bounce = (type: string) => ({ data: { bounce: { type, subType: 'General', message: 'no' } } })
 
 async function readDelivery({ sendId, customerId }: DeliveryKey) {
-  const [row] = await side.pool`SELECT status, reason, error_code, provider_message_id FROM deliveries WHERE send_id = ${sendId} AND customer_id = ${customerId}`
+  const [row] =
+    await side.pool`SELECT status, reason, error_code, provider_message_id FROM deliveries WHERE send_id = ${sendId} AND customer_id = ${customerId}`
   return row
 }
-const readEvents = async ({ sendId }: DeliveryKey) => (await side.pool<{ type: string }[]>`SELECT type FROM delivery_events WHERE send_id = ${sendId} ORDER BY occurred_at, type`).map((row) => row.type)
-const readSuppression = async (address: string) => (await side.pool`SELECT reason, source FROM suppressions WHERE channel = 'email' AND address = ${address}`)[0]
+const readEvents = async ({ sendId }: DeliveryKey) =>
+  (await side.pool<{ type: string }[]>`SELECT type FROM delivery_events WHERE send_id = ${sendId} ORDER BY occurred_at, type`).map(
+    (row) => row.type,
+  )
+const readSuppression = async (address: string) =>
+  (await side.pool`SELECT reason, source FROM suppressions WHERE channel = 'email' AND address = ${address}`)[0]
 
 describe('Resend’s webhooks', () => {
   it('move the delivery that their tag names', async () => {
@@ -88,7 +103,12 @@ describe('Resend’s webhooks', () => {
 
   it('change nothing for references and events that are not ours, and say that they have come', async () => {
     const stranger = { sendId: randomUUID(), customerId: randomUUID() }
-    for (const event of [emailEvent('email.bounced', stranger, bounce('Permanent')), emailEvent('email.delivered', undefined), { type: 'contact.created', data: {} }, { type: 'domain.updated' }]) {
+    for (const event of [
+      emailEvent('email.bounced', stranger, bounce('Permanent')),
+      emailEvent('email.delivered', undefined),
+      { type: 'contact.created', data: {} },
+      { type: 'domain.updated' },
+    ]) {
       expect((await post(side.url, signResend(event))).status).toBe(200)
     }
     expect(await side.pool`SELECT 1 FROM delivery_events WHERE send_id = ${stranger.sendId}`).toHaveLength(0)
@@ -118,19 +138,59 @@ describe('soft bounces', () => {
   }
 
   it('suppress an address at the third in a row', async () => {
-    expect(await play('two@shop.example', [['soft', 0], ['soft', 5]])).toBeUndefined()
-    expect(await play('three@shop.example', [['soft', 0], ['soft', 5], ['soft', 9]])).toEqual({ reason: 'soft_bounces', source: 'resend' })
+    expect(
+      await play('two@shop.example', [
+        ['soft', 0],
+        ['soft', 5],
+      ]),
+    ).toBeUndefined()
+    expect(
+      await play('three@shop.example', [
+        ['soft', 0],
+        ['soft', 5],
+        ['soft', 9],
+      ]),
+    ).toEqual({ reason: 'soft_bounces', source: 'resend' })
   })
 
   it('do not, when a message was delivered in between or they are spread over more than 30 days', async () => {
-    expect(await play('between@shop.example', [['soft', 0], ['soft', 5], ['delivered', 7], ['soft', 9]])).toBeUndefined()
-    expect(await play('spread@shop.example', [['soft', 0], ['soft', 15], ['soft', 31]])).toBeUndefined()
+    expect(
+      await play('between@shop.example', [
+        ['soft', 0],
+        ['soft', 5],
+        ['delivered', 7],
+        ['soft', 9],
+      ]),
+    ).toBeUndefined()
+    expect(
+      await play('spread@shop.example', [
+        ['soft', 0],
+        ['soft', 15],
+        ['soft', 31],
+      ]),
+    ).toBeUndefined()
   })
 
   it('are judged alike in whatever order they are heard of', async () => {
-    const steps: Step[] = [['soft', 0], ['soft', 5], ['delivered', 7], ['soft', 9]]
+    const steps: Step[] = [
+      ['soft', 0],
+      ['soft', 5],
+      ['delivered', 7],
+      ['soft', 9],
+    ]
     expect(await play('late@shop.example', steps, [0, 1, 3, 2])).toBeUndefined()
-    expect(await play('shuffled@shop.example', [['soft', 9], ['delivered', 12], ['soft', 0], ['soft', 5]], [1, 0, 3, 2])).toMatchObject({ reason: 'soft_bounces' })
+    expect(
+      await play(
+        'shuffled@shop.example',
+        [
+          ['soft', 9],
+          ['delivered', 12],
+          ['soft', 0],
+          ['soft', 5],
+        ],
+        [1, 0, 3, 2],
+      ),
+    ).toMatchObject({ reason: 'soft_bounces' })
   })
 
   it('of an out-of-office answer after delivery leave the message delivered', async () => {

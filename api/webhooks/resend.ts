@@ -19,7 +19,11 @@ export function createResendWebhook({ writeReceipt, webhookSecret, clock }: Rese
     path: '/webhooks/resend',
     async receive(request, body) {
       const id = request.get('svix-id')
-      const verified = verifyResendWebhook(body, { id, timestamp: request.get('svix-timestamp'), signature: request.get('svix-signature') }, webhookSecret)
+      const verified = verifyResendWebhook(
+        body,
+        { id, timestamp: request.get('svix-timestamp'), signature: request.get('svix-signature') },
+        webhookSecret,
+      )
       if (verified.kind === 'not_signed' || id === undefined) return 'refused'
       if (verified.kind === 'not_json') throw new Problem('malformed_json')
       const event = resendEventSchema.safeParse(verified.event)

@@ -9,14 +9,21 @@ import type { ReadEvent } from './resend-events.ts'
 
 const messageIdPattern = /^[\w-]{1,100}$/
 
+const errorText = z.union([z.string(), z.number()]).optional().catch(undefined)
 export const vonageStatusSchema = z.looseObject({
   message_uuid: z.string().regex(messageIdPattern),
   status: z.string().max(50),
   timestamp: z.unknown().optional(),
   client_ref: z.unknown().optional(),
-  error: z.looseObject({ type: z.unknown().optional(), title: z.unknown().optional() }).optional().catch(undefined),
-  usage: z.looseObject({ price: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) }).optional().catch(undefined),
-  sms: z.looseObject({ count_total: z.coerce.number().int().min(1).max(255) }).optional().catch(undefined),
+  error: z.looseObject({ type: errorText, title: errorText }).optional().catch(undefined),
+  usage: z
+    .looseObject({ price: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .catch(undefined),
+  sms: z
+    .looseObject({ count_total: z.coerce.number().int().min(1).max(255) })
+    .optional()
+    .catch(undefined),
 })
 export type VonageStatus = z.output<typeof vonageStatusSchema>
 
@@ -62,7 +69,9 @@ function findKind(status: string): ReceiptKind | undefined {
 
 /** The code is the title, or what follows the # of the type. */
 function readError({ status, error }: VonageStatus): Pick<ReceivedReceipt, 'errorCode' | 'suppression'> {
-  const code = [error?.title, error?.type].map((text) => /(?:^|#)(\d{1,6})$/.exec(String(text ?? ''))?.[1]).find((found) => found !== undefined)
+  const code = [error?.title, error?.type]
+    .map((text) => /(?:^|#)(\d{1,6})$/.exec(String(text ?? ''))?.[1])
+    .find((found) => found !== undefined)
   if (code === undefined) return { errorCode: `vonage_${status}` }
   const suppression = suppressionsByCode[code]
   return { errorCode: `vonage_${code}`, ...(suppression === undefined ? {} : { suppression }) }

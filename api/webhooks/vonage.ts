@@ -36,33 +36,48 @@ export function createVonageWebhooks(dependencies: VonageWebhookDependencies): R
   const { pool, writeReceipt, clock } = dependencies
   const sweep = createSweep(dependencies)
   const router = Router()
-  router.use(createWebhookRoute({
-    provider: 'vonage',
-    path: '/webhooks/vonage/status',
-    async receive(request, body) {
-      const nonce = verify(dependencies, request, body)
-      if (nonce === undefined) return 'refused'
-      const now = clock()
-      const read = readVonageStatus(parseBody(body, vonageStatusSchema), now)
-      void sweep()
-      if (read.kind !== 'receipt') {
-        const isNew = (await takeNonces(pool, [nonce], now)).has(nonce)
-        return isNew ? (read.kind === 'unrelated' ? 'unrelated' : 'unknown') : 'replayed'
-      }
-      return writeReceipt({ receipt: read.receipt, provider: 'vonage', nonce })
-    },
-  }))
-  router.use(createWebhookRoute({
-    provider: 'vonage',
-    path: '/webhooks/vonage/inbound',
-    async receive(request, body) {
-      const nonce = verify(dependencies, request, body)
-      if (nonce === undefined) return 'refused'
-      const { message_uuid: messageId, from, to, text, timestamp } = parseBody(body, inboundSchema)
-      const now = clock()
-      return recordInboundSms(pool, { messageId, nonce, from: readNumber(from), to: to.replace(/^\+/, ''), text: toStorableText(text), occurredAt: readProviderInstant(timestamp, now) }, now)
-    },
-  }))
+  router.use(
+    createWebhookRoute({
+      provider: 'vonage',
+      path: '/webhooks/vonage/status',
+      async receive(request, body) {
+        const nonce = verify(dependencies, request, body)
+        if (nonce === undefined) return 'refused'
+        const now = clock()
+        const read = readVonageStatus(parseBody(body, vonageStatusSchema), now)
+        void sweep()
+        if (read.kind !== 'receipt') {
+          const isNew = (await takeNonces(pool, [nonce], now)).has(nonce)
+          return isNew ? (read.kind === 'unrelated' ? 'unrelated' : 'unknown') : 'replayed'
+        }
+        return writeReceipt({ receipt: read.receipt, provider: 'vonage', nonce })
+      },
+    }),
+  )
+  router.use(
+    createWebhookRoute({
+      provider: 'vonage',
+      path: '/webhooks/vonage/inbound',
+      async receive(request, body) {
+        const nonce = verify(dependencies, request, body)
+        if (nonce === undefined) return 'refused'
+        const { message_uuid: messageId, from, to, text, timestamp } = parseBody(body, inboundSchema)
+        const now = clock()
+        return recordInboundSms(
+          pool,
+          {
+            messageId,
+            nonce,
+            from: readNumber(from),
+            to: to.replace(/^\+/, ''),
+            text: toStorableText(text),
+            occurredAt: readProviderInstant(timestamp, now),
+          },
+          now,
+        )
+      },
+    }),
+  )
   return router
 }
 

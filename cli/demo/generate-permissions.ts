@@ -23,8 +23,6 @@ export interface DemoPermissions {
   /** In the order of time. */
   consents: DemoConsent[]
   suppressions: DemoSuppression[]
-  /** Who takes push messages on a device. */
-  pushCustomers: string[]
 }
 
 /** Shares of the customers who have an address there; the rest never said anything. */
@@ -39,7 +37,6 @@ export function generatePermissions({ seed, until, people }: PermissionOptions):
   const chance = createChance(seed, 'permissions')
   const consents: DemoConsent[] = []
   const suppressions: DemoSuppression[] = []
-  const pushCustomers: string[] = []
   for (const { externalId, email, phone, registeredAt } of people) {
     const say = (channel: 'email' | 'sms' | 'push') => {
       const statements = drawStatements(chance, { channel, registeredAt, until })
@@ -52,12 +49,11 @@ export function generatePermissions({ seed, until, people }: PermissionOptions):
       if (reason !== undefined) suppressions.push({ channel: 'email', address: email, reason })
     }
     if (phone !== null && say('sms') === 'unsubscribed') suppressions.push({ channel: 'sms', address: phone, reason: 'stop' })
-    if (say('push') === 'subscribed') pushCustomers.push(externalId)
+    say('push')
   }
   return {
     consents: consents.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime()),
     suppressions,
-    pushCustomers,
   }
 }
 

@@ -47,6 +47,7 @@ const pollMs = 500
 const finishTimeoutMs = 180_000
 // Simulated readers take some seconds.
 const readersTimeoutMs = 20_000
+const quietMs = 2_500
 
 /** @throws ApiFailure, StartFailure when the API refuses or does not answer; Error when the broadcast does not end in time */
 export async function runDemo(options: DemoOptions): Promise<void> {
@@ -106,12 +107,17 @@ async function waitForEnd(api: ApiClient, id: string): Promise<void> {
   }
 }
 
-/** Until every message has its receipt and somebody has clicked, or long enough. */
+/** Until every message has its receipt, somebody has clicked and nobody has followed for a while, or long enough. */
 async function waitForReaders(api: ApiClient, id: string): Promise<ReportAnswer> {
   const deadline = Date.now() + readersTimeoutMs
+  let visits = 0
+  let lastVisitAt = Date.now()
   for (;;) {
     const report = await api.call<ReportAnswer>('GET', `/broadcasts/${id}/report`)
-    if ((report.byStatus['accepted'] === 0 && report.clicks.unique > 0) || Date.now() > deadline) return report
+    if (report.opens.unique + report.clicks.unique > visits) lastVisitAt = Date.now()
+    visits = report.opens.unique + report.clicks.unique
+    const isQuiet = report.byStatus['accepted'] === 0 && report.clicks.unique > 0 && Date.now() - lastVisitAt > quietMs
+    if (isQuiet || Date.now() > deadline) return report
     await pause(pollMs)
   }
 }

@@ -1,6 +1,6 @@
 /** Who may call the API. A key is shown once, when it is made; here only its hash is kept. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Sql } from '../client.ts'
 
@@ -95,6 +95,8 @@ export async function ensureLocalApiKey(sql: Sql, filePath: string): Promise<str
   const { key } = await createApiKey(sql, { name: 'local', scopes: ['*'] })
   await mkdir(dirname(filePath), { recursive: true, mode: 0o700 })
   await writeFile(filePath, `${key}\n`, { mode: 0o600 })
+  // A file that was there keeps its mode.
+  await chmod(filePath, 0o600)
   return key
 }
 

@@ -30,17 +30,30 @@ export async function changePreferences(pool: Pool, change: PreferenceChange): P
     const addresses = new Map((await readPreferences(sql, delivery.customerId)).map(({ channel, address }) => [channel, address]))
     const { address } = await readLinkedDelivery(sql, delivery, linkChannel)
     if (address !== null) addresses.set(linkChannel, address)
-    await recordConsents(sql, channels.map((channel) => ({
-      customerId: delivery.customerId, channel, status: wanted[channel] ?? 'unsubscribed', source, address: addresses.get(channel) ?? null,
-      wordingVersion, sendId: delivery.sendId, occurredAt: at,
-    })))
-    if (channels.includes(linkChannel) && wanted[linkChannel] === 'unsubscribed') await recordUnsubscribes(sql, [{ delivery, channel: linkChannel }], at)
+    await recordConsents(
+      sql,
+      channels.map((channel) => ({
+        customerId: delivery.customerId,
+        channel,
+        status: wanted[channel] ?? 'unsubscribed',
+        source,
+        address: addresses.get(channel) ?? null,
+        wordingVersion,
+        sendId: delivery.sendId,
+        occurredAt: at,
+      })),
+    )
+    if (channels.includes(linkChannel) && wanted[linkChannel] === 'unsubscribed')
+      await recordUnsubscribes(sql, [{ delivery, channel: linkChannel }], at)
     return channels
   })
   return changed
 }
 
-async function lockStatuses(sql: Parameters<typeof readPreferences>[0], customerId: string): Promise<Record<ChannelName, ConsentStatus> | undefined> {
+async function lockStatuses(
+  sql: Parameters<typeof readPreferences>[0],
+  customerId: string,
+): Promise<Record<ChannelName, ConsentStatus> | undefined> {
   const [row] = await sql<Record<ChannelName, ConsentStatus>[]>`
     SELECT email_consent AS email, sms_consent AS sms, push_consent AS push FROM contact_states WHERE customer_id = ${customerId} FOR NO KEY UPDATE`
   return row

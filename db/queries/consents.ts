@@ -1,6 +1,14 @@
 /** The one way that consent changes: every source, single or by the thousand, comes through `recordConsents`. */
+import { v7 as createUuid } from 'uuid'
 import type { ChannelName } from '../../domain/channels.ts'
-import { addressChanged, type ConsentDecision, type ConsentStatement, type ConsentStatus, decideConsent } from '../../domain/consents.ts'
+import {
+  addressChanged,
+  type ConsentDecision,
+  type ConsentSituation,
+  type ConsentStatement,
+  type ConsentStatus,
+  decideConsent,
+} from '../../domain/consents.ts'
 import type { Sql } from '../client.ts'
 import { runInTransaction } from '../transaction.ts'
 
@@ -14,12 +22,15 @@ export type ConsentResult =
   | { kind: 'unknown_customer' }
   | { kind: ConsentDecision['kind']; previousStatus: ConsentStatus; status: ConsentStatus }
 
-interface Situation {
-  statuses: Record<ChannelName, ConsentStatus>
-  addresses: Record<ChannelName, string | null>
+type Statuses = Record<ChannelName, ConsentStatus>
+
+/** What is known of a change before it is decided on. */
+interface History extends Pick<ConsentSituation, 'address' | 'latestAt' | 'before'> {
+  now: Date
 }
 
 interface Evidence {
+  id: string
   customer_id: string
   channel: ChannelName
   status: ConsentStatus
@@ -42,73 +53,70 @@ interface Evidence {
 export async function recordConsents(sql: Sql, changes: readonly ConsentChange[]): Promise<ConsentResult[]> {
   if (changes.length === 0) return []
   return runInTransaction(sql, async (sql) => {
-    const situations = await lockSituations(sql, [...new Set(changes.map((change) => change.customerId))])
+    const statuses = await lockStatuses(sql, [...new Set(changes.map((change) => change.customerId))])
     const history = await readHistory(sql, changes)
-    const latest = new Map<string, Date | null>()
-    const evidence: Evidence[] = []
-    const touched = new Set<string>()
-    const results = changes.map((change, index): ConsentResult => {
-      const situation = situations.get(change.customerId)
-      const known = history[index]
-      if (situation === undefined || known === undefined) return { kind: 'unknown_customer' }
-      const key = `${change.customerId} ${change.channel}`
-      const occurredAt = change.occurredAt < known.now ? change.occurredAt : known.now
-      const previousStatus = situation.statuses[change.channel]
-      const { kind } = decideConsent(
-        { ...change, occurredAt },
-        {
-          status: previousStatus,
-          address: situation.addresses[change.channel],
-          latestAt: latest.get(key) ?? known.latestAt,
-          isRepeat: known.isRepeat,
-        },
-      )
-      if (kind === 'apply') {
-        situation.statuses[change.channel] = change.status
-        touched.add(change.customerId)
-        if (change.source !== addressChanged) latest.set(key, occurredAt)
-      }
-      if (kind !== 'ignore')
-        evidence.push(
-          toEvidence(change, { previousStatus, occurredAt, address: situation.addresses[change.channel], isApplied: kind === 'apply' }),
-        )
-      return { kind, previousStatus, status: situation.statuses[change.channel] }
-    })
+    const { results, evidence, touched } = settle(changes, statuses, history)
     await writeStatuses(
       sql,
-      [...touched].map((customerId) => ({ customer_id: customerId, ...situations.get(customerId)?.statuses })),
+      [...touched].map((customerId) => ({ customer_id: customerId, ...statuses.get(customerId) })),
     )
     await insertEvidence(sql, evidence)
     return results
   })
 }
 
-async function lockSituations(sql: Sql, customerIds: string[]): Promise<Map<string, Situation>> {
-  const rows = await sql<
-    ({ customerId: string; email: string | null; phone: string | null } & Record<`${ChannelName}Consent`, ConsentStatus>)[]
-  >`
-    WITH locked AS MATERIALIZED (
-      SELECT customer_id, email_consent, sms_consent, push_consent FROM contact_states
-      WHERE customer_id = ANY(${customerIds}::uuid[]) ORDER BY customer_id FOR NO KEY UPDATE)
-    SELECT s.customer_id AS "customerId", c.email, c.phone,
-      s.email_consent AS "emailConsent", s.sms_consent AS "smsConsent", s.push_consent AS "pushConsent"
-    FROM locked s JOIN customers c ON c.id = s.customer_id`
-  return new Map(
-    rows.map((row) => [
-      row.customerId,
-      {
-        statuses: { email: row.emailConsent, sms: row.smsConsent, push: row.pushConsent },
-        addresses: { email: row.email, sms: row.phone, push: null },
-      },
-    ]),
-  )
+/** Decides on one change after the other; `statuses` go along. */
+function settle(changes: readonly ConsentChange[], statuses: Map<string, Statuses>, history: readonly History[]) {
+  const latest = new Map<string, Date>()
+  const said = new Map<string, 'applied' | 'recorded'>()
+  const evidence: Evidence[] = []
+  const touched = new Set<string>()
+  const results = changes.map((change, index): ConsentResult => {
+    const { customerId, channel, status, source } = change
+    const current = statuses.get(customerId)
+    const known = history[index]
+    if (current === undefined || known === undefined) return { kind: 'unknown_customer' }
+    const subject = `${customerId} ${channel}`
+    const occurredAt = earlierOf(change.occurredAt, known.now)
+    const statement = `${subject} ${status} ${occurredAt.getTime()} ${source}`
+    const previousStatus = current[channel]
+    const { address } = known
+    const latestAt = latest.get(subject) ?? known.latestAt
+    const { kind } = decideConsent(
+      { ...change, occurredAt },
+      { status: previousStatus, address, latestAt, before: said.get(statement) ?? known.before },
+    )
+    if (kind === 'apply') {
+      current[channel] = status
+      touched.add(customerId)
+      if (source !== addressChanged && (latestAt === null || occurredAt > latestAt)) latest.set(subject, occurredAt)
+    }
+    if (kind !== 'ignore') {
+      const isApplied = kind === 'apply'
+      said.set(statement, isApplied ? 'applied' : 'recorded')
+      evidence.push(toEvidence(change, { previousStatus, occurredAt, address, isApplied }))
+    }
+    return { kind, previousStatus, status: current[channel] }
+  })
+  return { results, evidence, touched }
 }
 
-/** For each change, in order: the latest statement that counted, and whether this one is there already. */
-async function readHistory(
-  sql: Sql,
-  changes: readonly ConsentChange[],
-): Promise<{ latestAt: Date | null; isRepeat: boolean; now: Date }[]> {
+function earlierOf(a: Date, b: Date): Date {
+  return a < b ? a : b
+}
+
+async function lockStatuses(sql: Sql, customerIds: string[]): Promise<Map<string, Statuses>> {
+  const rows = await sql<({ customerId: string } & Statuses)[]>`
+    SELECT customer_id AS "customerId", email_consent AS email, sms_consent AS sms, push_consent AS push FROM contact_states
+    WHERE customer_id = ANY(${customerIds}::uuid[]) ORDER BY customer_id FOR NO KEY UPDATE`
+  return new Map(rows.map(({ customerId, ...statuses }) => [customerId, statuses]))
+}
+
+/**
+ * For each change, in order: the customer's address, the latest statement that counted, and whether this one has come before. A statement of its
+ * own, after the locks: its snapshot sees the address that whoever held them before has written.
+ */
+async function readHistory(sql: Sql, changes: readonly ConsentChange[]): Promise<History[]> {
   const inputs = changes.map(({ customerId, channel, status, source, occurredAt }) => ({
     customer_id: customerId,
     channel,
@@ -116,14 +124,17 @@ async function readHistory(
     source,
     occurred_at: occurredAt,
   }))
-  return sql<{ latestAt: Date | null; isRepeat: boolean; now: Date }[]>`
-    SELECT h."latestAt", coalesce(h."isRepeat", false) AS "isRepeat", date_trunc('milliseconds', now()) AS now
+  return sql<History[]>`
+    SELECT CASE i.channel WHEN 'email' THEN c.email WHEN 'sms' THEN c.phone END AS address, h."latestAt", coalesce(h.before, 'none') AS before,
+      date_trunc('milliseconds', now()) AS now
     FROM ROWS FROM (jsonb_to_recordset(${sql.json(inputs)})
       AS (customer_id uuid, channel channel, status consent_status, source text, occurred_at timestamptz))
       WITH ORDINALITY AS i (customer_id, channel, status, source, occurred_at, place)
+    LEFT JOIN customers c ON c.id = i.customer_id
     LEFT JOIN LATERAL (
       SELECT max(e.occurred_at) FILTER (WHERE e.is_applied AND e.source <> ${addressChanged}) AS "latestAt",
-        bool_or(e.occurred_at = i.occurred_at AND e.status = i.status AND e.source = i.source) AS "isRepeat"
+        min(CASE WHEN e.is_applied THEN 'applied' ELSE 'recorded' END)
+          FILTER (WHERE e.occurred_at = i.occurred_at AND e.status = i.status AND e.source = i.source) AS before
       FROM consent_events e WHERE e.customer_id = i.customer_id AND e.channel = i.channel) h ON true
     ORDER BY i.place`
 }
@@ -138,6 +149,8 @@ function toEvidence(
   }: { previousStatus: ConsentStatus; occurredAt: Date; address: string | null; isApplied: boolean },
 ): Evidence {
   return {
+    // Made here, not by the database: of several in one millisecond the later has the greater id.
+    id: createUuid(),
     customer_id: change.customerId,
     channel: change.channel,
     status: change.status,
@@ -162,8 +175,8 @@ async function writeStatuses(sql: Sql, rows: ({ customer_id: string } & Partial<
 async function insertEvidence(sql: Sql, rows: Evidence[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    INSERT INTO consent_events (customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)
-    SELECT customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied
-    FROM jsonb_to_recordset(${sql.json(rows as never)}) AS n (customer_id uuid, channel channel, status consent_status, previous_status consent_status,
+    INSERT INTO consent_events (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)
+    SELECT id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied
+    FROM jsonb_to_recordset(${sql.json(rows as never)}) AS n (id uuid, customer_id uuid, channel channel, status consent_status, previous_status consent_status,
       source text, address text, wording_version text, send_id uuid, occurred_at timestamptz, is_applied boolean)`
 }

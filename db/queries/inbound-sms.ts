@@ -54,7 +54,13 @@ export async function recordInboundSms(pool: Pool, message: InboundSms, now: Dat
     if (keyword === undefined) await keepMessage(sql, message, history)
     else if (await obey(sql, { keyword, from, message, history })) {
       const { value: store } = await readSettings(sql, 'store')
-      await queueSmsReply(sql, { inboundMessageId: message.messageId, keyword, recipient: from, sender: message.to, body: writeKeywordReply(keyword, store) })
+      await queueSmsReply(sql, {
+        inboundMessageId: message.messageId,
+        keyword,
+        recipient: from,
+        sender: message.to,
+        body: writeKeywordReply(keyword, store),
+      })
     }
     return 'landed'
   })
@@ -78,7 +84,11 @@ async function obey(sql: Sql, { keyword, from, message, history }: Order): Promi
       if (lastStartAt !== null && occurredAt < lastStartAt) return false
       const answered = await findAnswered(sql, from, customerIds)
       await changeConsents(sql, { status: 'unsubscribed', from, occurredAt, customerIds, answered })
-      await recordUnsubscribes(sql, [...answered.values()].map((delivery) => ({ delivery, channel: 'sms' })), occurredAt)
+      await recordUnsubscribes(
+        sql,
+        [...answered.values()].map((delivery) => ({ delivery, channel: 'sms' })),
+        occurredAt,
+      )
       // One confirmation: not for the second STOP, nor to a number that must not be written to anyway.
       return (await addSuppressions(sql, [{ channel: 'sms', address: from, reason: 'stop', source }])).length > 0
     }
@@ -122,9 +132,19 @@ interface KeywordChange {
 }
 
 async function changeConsents(sql: Sql, { status, from, occurredAt, customerIds, answered }: KeywordChange): Promise<void> {
-  await recordConsents(sql, customerIds.map((customerId) => ({
-    customerId, channel: 'sms', status, source, address: from, wordingVersion, sendId: answered.get(customerId)?.sendId ?? null, occurredAt,
-  })))
+  await recordConsents(
+    sql,
+    customerIds.map((customerId) => ({
+      customerId,
+      channel: 'sms',
+      status,
+      source,
+      address: from,
+      wordingVersion,
+      sendId: answered.get(customerId)?.sendId ?? null,
+      occurredAt,
+    })),
+  )
 }
 
 /** What is no keyword is kept for each customer with that number, as an event, and steers nothing. */

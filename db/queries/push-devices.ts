@@ -28,7 +28,10 @@ const source = 'push_page'
 export type SubscribeResult = 'subscribed' | 'unknown_customer' | 'taken'
 
 /** Keeps the device and the consent that the visitor gave by asking for it. `taken`: the endpoint is known with other keys. */
-export async function subscribeDevice(pool: Pool, { customerId, device, wordingVersion, at }: { customerId: string; device: Device; wordingVersion: string; at: Date }): Promise<SubscribeResult> {
+export async function subscribeDevice(
+  pool: Pool,
+  { customerId, device, wordingVersion, at }: { customerId: string; device: Device; wordingVersion: string; at: Date },
+): Promise<SubscribeResult> {
   return pool.begin(async (sql) => {
     const customer = await sql`SELECT 1 FROM customers WHERE id = ${customerId} FOR KEY SHARE`
     if (customer.length === 0) return 'unknown_customer'
@@ -37,13 +40,18 @@ export async function subscribeDevice(pool: Pool, { customerId, device, wordingV
     await upsertPushSubscriptions(sql, [{ customerId, ...device }])
     await sql`
       DELETE FROM push_subscriptions WHERE id IN (SELECT id FROM push_subscriptions WHERE customer_id = ${customerId} ORDER BY id DESC OFFSET ${devicesPerCustomer})`
-    await recordConsents(sql, [{ customerId, channel: 'push', status: 'subscribed', source, address: device.endpoint, wordingVersion, occurredAt: at }])
+    await recordConsents(sql, [
+      { customerId, channel: 'push', status: 'subscribed', source, address: device.endpoint, wordingVersion, occurredAt: at },
+    ])
     return 'subscribed'
   })
 }
 
 /** The browser's push service has given it another endpoint: the same device, the same consent. */
-export async function renewDevice(pool: Pool, { replaces, device }: { replaces: DeviceProof; device: Device }): Promise<'renewed' | 'not_proven' | 'taken'> {
+export async function renewDevice(
+  pool: Pool,
+  { replaces, device }: { replaces: DeviceProof; device: Device },
+): Promise<'renewed' | 'not_proven' | 'taken'> {
   return pool.begin(async (sql) => {
     const old = await lockDevice(sql, replaces.endpoint)
     if (old === undefined || !isSame(old.auth, replaces.auth)) return 'not_proven'
@@ -56,7 +64,10 @@ export async function renewDevice(pool: Pool, { replaces, device }: { replaces: 
 }
 
 /** Forgets the device; with the customer's last one, push is unsubscribed. A device that is not there is as good as forgotten. */
-export async function unsubscribeDevice(pool: Pool, { proof, wordingVersion, at }: { proof: DeviceProof; wordingVersion: string; at: Date }): Promise<'unsubscribed' | 'not_proven'> {
+export async function unsubscribeDevice(
+  pool: Pool,
+  { proof, wordingVersion, at }: { proof: DeviceProof; wordingVersion: string; at: Date },
+): Promise<'unsubscribed' | 'not_proven'> {
   return pool.begin(async (sql) => {
     const device = await lockDevice(sql, proof.endpoint)
     if (device === undefined) return 'unsubscribed'
@@ -65,7 +76,9 @@ export async function unsubscribeDevice(pool: Pool, { proof, wordingVersion, at 
     await deletePushSubscriptionByEndpoint(sql, proof.endpoint)
     const others = await sql`SELECT 1 FROM push_subscriptions WHERE customer_id = ${customerId} LIMIT 1`
     if (others.length === 0) {
-      await recordConsents(sql, [{ customerId, channel: 'push', status: 'unsubscribed', source, address: proof.endpoint, wordingVersion, occurredAt: at }])
+      await recordConsents(sql, [
+        { customerId, channel: 'push', status: 'unsubscribed', source, address: proof.endpoint, wordingVersion, occurredAt: at },
+      ])
     }
     return 'unsubscribed'
   })

@@ -129,6 +129,11 @@ describe('when the address changes', () => {
     await makeCustomer('jana')
     expect(await say('jana', { status: 'subscribed', address: 'old@example.com' })).toBe('recorded')
     expect(await say('jana', { status: 'subscribed', address: 'JANA@example.com' })).toBe('applied')
+    await makeCustomer('karl')
+    const early = { status: 'subscribed', source: 'form', address: 'new@example.com', occurredAt: '2026-05-01T00:00:00Z' }
+    expect([await say('karl', early), await say('karl', early)]).toEqual(['recorded', 'duplicate'])
+    await api.call('PUT', '/api/v1/customers/ext:karl', { body: { email: 'new@example.com' } })
+    expect(await say('karl', early)).toBe('applied')
     expect(await say('jana', { status: 'unsubscribed', address: 'old@example.com' })).toBe('applied')
   })
 })

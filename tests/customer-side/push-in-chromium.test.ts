@@ -3,44 +3,28 @@
  * from it when it subscribes is put in its place, and what arrives there is handed to the worker through the browser's DevTools protocol.
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, request as requestHttp, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCustomerTokenSigner } from '../../api/pages/push/customer-token.ts'
 import { createPushChannel } from '../../channels/web-push.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { findChromium } from '../support/chromium.ts'
-import { addCustomer, readConsents, secret, startSide, type StartedSide } from './started-side.ts'
-
-type Subscription = ReturnType<Sandbox['subscribe']>[number]
-
-/** What these tests use of a browser: Node's own types know of no DOM. */
-interface BrowserNotification {
-  title: string
-  body: string
-  icon: string
-  tag: string
-  data: { url?: string }
-}
-interface WorkerScope {
-  shown: number
-  registration: { showNotification(title: string, options: object): Promise<void>; getNotifications(): Promise<BrowserNotification[]> }
-  clients: { openWindow(url: string): Promise<null> }
-  NotificationEvent: new (type: string, init: { notification: BrowserNotification | undefined }) => Event
-  dispatchEvent(event: Event): boolean
-}
-interface PageScope {
-  localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void }
-  PushManager: { prototype: Record<'subscribe' | 'getSubscription', unknown> }
-  Notification: { requestPermission(): Promise<string> }
-}
+import {
+  findWorker,
+  type PageScope,
+  playPushService,
+  openDelivery,
+  readShown,
+  type Subscription,
+  waitForShown,
+  type WorkerScope,
+} from './push-browser.ts'
+import { addCustomer, type Door, openDoor, readConsents, secret, startSide, type StartedSide } from './started-side.ts'
 
 const vapid = makeVapidKeys()
 let sandbox: Sandbox
 let side: StartedSide
-let door: Server
+let door: Door
 let origin: string
 let browser: Browser
 let context: BrowserContext
@@ -48,17 +32,8 @@ let page: Page
 
 beforeAll(async () => {
   // The address must be known before the side is started, since its scripts hold it.
-  door = createServer((incoming, outgoing) => {
-    const { hostname, port } = new URL(side.url)
-    incoming.pipe(
-      requestHttp({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      }),
-    )
-  }).listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  origin = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+  door = await openDoor(() => side.url)
+  origin = door.url
   sandbox = await createSandbox()
   side = await startSide({ publicUrl: origin, push: { publicKey: vapid.publicKey } })
   browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
@@ -66,7 +41,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   door.close()
-  door.closeAllConnections()
   await side.close()
   await sandbox.close()
 })
@@ -83,16 +57,6 @@ function makeVapidKeys(): { publicKey: string; privateKey: string } {
   return { publicKey: Buffer.concat([Buffer.of(4), bytes(x), bytes(y)]).toString('base64url'), privateKey: d ?? '' }
 }
 
-/** Gives this subscription to whoever subscribes in the page, as the browser's push service would. */
-async function playPushService(subscription: Subscription): Promise<void> {
-  await context.addInitScript((given) => {
-    const { localStorage, PushManager } = globalThis as unknown as PageScope
-    const held = { ...given, toJSON: () => given, unsubscribe: async () => (localStorage.removeItem('held'), true) }
-    PushManager.prototype.subscribe = async (options: { applicationServerKey: string }) => (localStorage.setItem('held', options.applicationServerKey), held)
-    PushManager.prototype.getSubscription = async () => (localStorage.getItem('held') === null ? null : held)
-  }, subscription)
-}
-
 async function openPage(customerId: string): Promise<void> {
   const token = createCustomerTokenSigner(secret)({ customerId, expiresAt: new Date(Date.now() + 600_000) })
   await page.goto(`${origin}/push?customer=${token}`)
@@ -101,7 +65,7 @@ async function openPage(customerId: string): Promise<void> {
 async function subscribeInPage(customerId: string): Promise<Subscription> {
   const [subscription] = sandbox.subscribe(1, vapid.publicKey)
   if (subscription === undefined) throw new Error('The sandbox gave no subscription')
-  await playPushService(subscription)
+  await playPushService(context, subscription)
   await context.grantPermissions(['notifications'], { origin })
   await openPage(customerId)
   await page.getByRole('button', { name: 'Get notifications' }).click()
@@ -109,59 +73,8 @@ async function subscribeInPage(customerId: string): Promise<Subscription> {
   return subscription
 }
 
-/**
- * The page's worker, counting what it has shown. Chromium forgets a notification that is being shown when the list of them is read at that moment, so
- * the count is what tests wait for.
- */
-async function findWorker(): Promise<Worker> {
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
-  await worker.evaluate(() => {
-    const scope = globalThis as unknown as WorkerScope
-    const show = scope.registration.showNotification.bind(scope.registration)
-    scope.shown = 0
-    scope.registration.showNotification = async (title, options) => {
-      await show(title, options)
-      scope.shown += 1
-    }
-  })
-  return worker
-}
-
-/** Hands messages to the worker, as Chromium does when its push service brings them. */
-async function openDelivery(): Promise<(data: string) => Promise<void>> {
-  const session: CDPSession = await context.newCDPSession(page)
-  const registered = new Promise<string>((resolve) => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find((registration) => registration.scopeURL.startsWith(origin) && !registration.isDeleted)
-      if (ours !== undefined) resolve(ours.registrationId)
-    })
-  })
-  await session.send('ServiceWorker.enable')
-  const registrationId = await registered
-  return async (data) => void (await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data }))
-}
-
-interface Shown {
-  title: string
-  body: string
-  icon: string
-  tag: string
-  url: string | undefined
-}
-
-const readShown = (worker: Worker): Promise<Shown[]> =>
-  worker.evaluate(async () => {
-    const { registration } = globalThis as unknown as WorkerScope
-    return (await registration.getNotifications()).map(({ title, body, icon, tag, data }) => ({ title, body, icon, tag, url: data.url }))
-  })
-
-/** What is on the screen once the worker has shown so many. */
-async function waitForShown(worker: Worker, count: number): Promise<Shown[]> {
-  await expect.poll(() => worker.evaluate(() => (globalThis as unknown as WorkerScope).shown), { timeout: 10_000 }).toBe(count)
-  return readShown(worker)
-}
-
-const readDevices = (customerId: string) => side.pool<{ endpoint: string; auth: string }[]>`SELECT endpoint, auth FROM push_subscriptions WHERE customer_id = ${customerId}`
+const readDevices = (customerId: string) =>
+  side.pool<{ endpoint: string; auth: string }[]>`SELECT endpoint, auth FROM push_subscriptions WHERE customer_id = ${customerId}`
 
 describe('a visitor of the push page', () => {
   it('subscribes with one click, and the store knows the device', async () => {
@@ -198,7 +111,7 @@ describe('a visitor of the push page', () => {
   it('is told when the link has expired', async () => {
     const customerId = await addCustomer(side.pool)
     const [subscription] = sandbox.subscribe(1)
-    await playPushService(subscription as Subscription)
+    await playPushService(context, subscription as Subscription)
     await context.grantPermissions(['notifications'], { origin })
     await openPage(customerId)
     await page.locator('[data-customer]').evaluate((element: { dataset: { customer: string } }) => {
@@ -211,20 +124,31 @@ describe('a visitor of the push page', () => {
 })
 
 describe('a push message', () => {
-  const content = { title: 'Back in stock', body: 'Your size is here again', url: 'https://shop.example/shoes', icon: 'https://shop.example/icon.png', ttlSeconds: 60 }
+  const content = {
+    title: 'Back in stock',
+    body: 'Your size is here again',
+    url: 'https://shop.example/shoes',
+    icon: 'https://shop.example/icon.png',
+    ttlSeconds: 60,
+  }
 
   it('travels from the channel through the push service to the screen; a repeat takes the place of the first', async () => {
     const customerId = await addCustomer(side.pool)
     const { endpoint, keys } = await subscribeInPage(customerId)
     const channel = createPushChannel({ ...vapid, subject: 'mailto:push@shop.example', timeoutMs: 5_000, allowLoopback: true })
-    const message = { ref: 'a-delivery', content: { ...content, targets: [{ subscriptionId: randomUUID(), endpoint, p256dh: keys.p256dh, auth: keys.auth }] } }
+    const message = {
+      ref: 'a-delivery',
+      content: { ...content, targets: [{ subscriptionId: randomUUID(), endpoint, p256dh: keys.p256dh, auth: keys.auth }] },
+    }
     expect(await channel.send([message], { idempotencyKey: 'x' })).toMatchObject([{ kind: 'accepted' }])
     const subscriptionId = endpoint.split('/').at(-1) ?? ''
     const [arrived] = sandbox.inbox.pushesOf(subscriptionId)
-    const deliver = await openDelivery()
-    const worker = await findWorker()
+    const deliver = await openDelivery(page, origin)
+    const worker = await findWorker(context)
     await deliver(arrived?.plaintext ?? '')
-    expect(await waitForShown(worker, 1)).toEqual([{ title: content.title, body: content.body, icon: content.icon, tag: 'a-delivery', url: content.url }])
+    expect(await waitForShown(worker, 1)).toEqual([
+      { title: content.title, body: content.body, icon: content.icon, tag: 'a-delivery', url: content.url },
+    ])
     await deliver((arrived?.plaintext ?? '').replace('again', 'again!'))
     expect(await waitForShown(worker, 2)).toMatchObject([{ body: 'Your size is here again!' }])
     await deliver(JSON.stringify({ ...content, tag: 'another' }))
@@ -233,8 +157,8 @@ describe('a push message', () => {
 
   it('is shown whatever is in it, since a browser punishes silence, and leads nowhere but to the web', async () => {
     await subscribeInPage(await addCustomer(side.pool))
-    const deliver = await openDelivery()
-    const worker = await findWorker()
+    const deliver = await openDelivery(page, origin)
+    const worker = await findWorker(context)
     await deliver('not JSON')
     expect(await waitForShown(worker, 1)).toMatchObject([{ title: 'News from the store', body: '' }])
     await deliver(JSON.stringify({ title: 'Hello', url: 'javascript:alert(1)', icon: 'data:x', tag: 't' }))
@@ -244,8 +168,8 @@ describe('a push message', () => {
 
   it('opens what it leads to when it is tapped, and goes away', async () => {
     await subscribeInPage(await addCustomer(side.pool))
-    const deliver = await openDelivery()
-    const worker = await findWorker()
+    const deliver = await openDelivery(page, origin)
+    const worker = await findWorker(context)
     await deliver(JSON.stringify({ ...content, tag: 'tap' }))
     await waitForShown(worker, 1)
     // A tap cannot be played in a browser without a screen; what the worker does with one can.
@@ -268,9 +192,12 @@ describe('a subscription that the push service replaces', () => {
     const customerId = await addCustomer(side.pool)
     await subscribeInPage(customerId)
     const [fresh] = sandbox.subscribe(1, vapid.publicKey)
-    const worker = await findWorker()
+    const worker = await findWorker(context)
     await worker.evaluate((given) => {
-      const event = Object.assign(new Event('pushsubscriptionchange'), { waitUntil: () => undefined, newSubscription: { toJSON: () => given } })
+      const event = Object.assign(new Event('pushsubscriptionchange'), {
+        waitUntil: () => undefined,
+        newSubscription: { toJSON: () => given },
+      })
       ;(globalThis as unknown as WorkerScope).dispatchEvent(event)
     }, fresh as Subscription)
     await expect.poll(() => readDevices(customerId), { timeout: 10_000 }).toEqual([{ endpoint: fresh?.endpoint, auth: fresh?.keys.auth }])

@@ -1,5 +1,8 @@
 /** Everything without an API key, over real HTTP on a database of its own, with signers that know the providers' secrets. */
 import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, request as requestHttp } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type CustomerSide, type CustomerSideOptions, createCustomerSide } from '../../api/customer-side.ts'
 import { connect, type Pool } from '../../db/client.ts'
 import { type DeliveryKey, formatDeliveryRef } from '../../domain/ids.ts'
@@ -30,17 +33,53 @@ export async function startSide(overrides: Partial<CustomerSideOptions> = {}): P
   const pool = connect(database.url, { max: 6 })
   const sign = createDeliveryTokenSigner(secret)
   const side = createCustomerSide({
-    pool, logger: pino({ level: 'silent' }), clock: () => new Date(), publicUrl: 'http://127.0.0.1:3000', secret,
-    resend: { webhookSecret: resendSecret }, vonage: { applicationId, signatureSecret: vonageSecret }, push: { publicKey: vapidPublicKey }, ...overrides,
+    pool,
+    logger: pino({ level: 'silent' }),
+    clock: () => new Date(),
+    publicUrl: 'http://127.0.0.1:3000',
+    secret,
+    resend: { webhookSecret: resendSecret },
+    vonage: { applicationId, signatureSecret: vonageSecret },
+    push: { publicKey: vapidPublicKey },
+    ...overrides,
   })
   const api = await startTestApi({ pool, publicRouters: side.routers })
   return {
-    api, pool, side, url: api.url,
+    api,
+    pool,
+    side,
+    url: api.url,
     token: (channel, delivery) => sign({ channel, ref: formatDeliveryRef(delivery) }),
     async close() {
       await side.close()
       await api.close()
       await database.drop()
+    },
+  }
+}
+
+export interface Door {
+  url: string
+  close(): void
+}
+
+/** An address that is known before what is behind it is started. */
+export async function openDoor(readUrl: () => string): Promise<Door> {
+  const server = createServer((incoming, outgoing) => {
+    const { hostname, port } = new URL(readUrl())
+    const { method, url: path, headers } = incoming
+    const forwarded = requestHttp({ hostname, port, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(forwarded)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close()
+      server.closeAllConnections()
     },
   }
 }
@@ -55,15 +94,33 @@ export function post(url: string, { path, body, headers }: SignedRequest): Promi
   return fetch(url + path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
 }
 
-export function signResend(event: object | string, { id = `msg_${randomUUID()}`, at = new Date(), secret: key = resendSecret } = {}): SignedRequest {
+export function signResend(
+  event: object | string,
+  { id = `msg_${randomUUID()}`, at = new Date(), secret: key = resendSecret } = {},
+): SignedRequest {
   const body = typeof event === 'string' ? event : JSON.stringify(event)
   const timestamp = String(Math.floor(at.getTime() / 1_000))
-  const signature = createHmac('sha256', Buffer.from(key.slice('whsec_'.length), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64')
+  const signature = createHmac('sha256', Buffer.from(key.slice('whsec_'.length), 'base64'))
+    .update(`${id}.${timestamp}.${body}`)
+    .digest('base64')
   return { path: '/webhooks/resend', body, headers: { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': `v1,${signature}` } }
 }
 
-export function emailEvent(type: string, delivery: DeliveryKey | undefined, { data = {}, at = new Date() }: { data?: object; at?: Date } = {}): object {
-  return { type, created_at: at.toISOString(), data: { email_id: 'e-1', to: ['someone@shop.example'], ...(delivery && { tags: { regulars_ref: formatDeliveryRef(delivery) } }), ...data } }
+export function emailEvent(
+  type: string,
+  delivery: DeliveryKey | undefined,
+  { data = {}, at = new Date() }: { data?: object; at?: Date } = {},
+): object {
+  return {
+    type,
+    created_at: at.toISOString(),
+    data: {
+      email_id: 'e-1',
+      to: ['someone@shop.example'],
+      ...(delivery && { tags: { regulars_ref: formatDeliveryRef(delivery) } }),
+      ...data,
+    },
+  }
 }
 
 export interface TokenChange {
@@ -72,12 +129,21 @@ export interface TokenChange {
   secret?: string
 }
 
-export function signVonage(path: 'status' | 'inbound', payload: object | string, { header = {}, claims = {}, secret: key = vonageSecret }: TokenChange = {}): SignedRequest {
+export function signVonage(
+  path: 'status' | 'inbound',
+  payload: object | string,
+  { header = {}, claims = {}, secret: key = vonageSecret }: TokenChange = {},
+): SignedRequest {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload)
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const all = {
-    iat: Math.floor(Date.now() / 1_000), jti: randomUUID(), iss: 'Vonage', payload_hash: createHash('sha256').update(body).digest('hex'),
-    api_key: 'abcd1234', application_id: applicationId, ...claims,
+    iat: Math.floor(Date.now() / 1_000),
+    jti: randomUUID(),
+    iss: 'Vonage',
+    payload_hash: createHash('sha256').update(body).digest('hex'),
+    api_key: 'abcd1234',
+    application_id: applicationId,
+    ...claims,
   }
   const content = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(all)}`
   const token = `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`
@@ -111,10 +177,26 @@ export interface AddedDelivery {
   sendId?: string
 }
 
-export async function addDelivery(pool: Pool, { channel = 'email', customerId, status = 'accepted', address, acceptedAt = new Date(Date.now() - 3_600_000), mergeFields, sendId = randomUUID() }: AddedDelivery = {}): Promise<DeliveryKey> {
+export async function addDelivery(
+  pool: Pool,
+  {
+    channel = 'email',
+    customerId,
+    status = 'accepted',
+    address,
+    acceptedAt = new Date(Date.now() - 3_600_000),
+    mergeFields,
+    sendId = randomUUID(),
+  }: AddedDelivery = {},
+): Promise<DeliveryKey> {
   const owner = customerId ?? (await addCustomer(pool))
   const [customer] = await pool<{ email: string; phone: string | null }[]>`SELECT email, phone FROM customers WHERE id = ${owner}`
-  const to = address === undefined ? (channel === 'sms' ? (customer?.phone ?? '+4915112345678') : (customer?.email ?? 'tester@shop.example')) : address
+  const to =
+    address === undefined
+      ? channel === 'sms'
+        ? (customer?.phone ?? '+4915112345678')
+        : (customer?.email ?? 'tester@shop.example')
+      : address
   await pool`
     INSERT INTO deliveries (send_id, customer_id, channel, page, status, address, claimed_at, accepted_at, settled_at, merge_fields)
     VALUES (${sendId}, ${owner}, ${channel}, 0, ${status}, ${to}, ${acceptedAt}, ${acceptedAt}, ${acceptedAt}, ${mergeFields === undefined ? null : pool.json(mergeFields as never)})`

@@ -79,9 +79,8 @@ afterAll(async () => {
 
 /** The numbers of the printed report, by label. */
 function readNumbers(lines: string[]): Record<string, number> {
-  return Object.fromEntries(
-    lines.flatMap((line) => (/^ +(\S[^\d]*?) +(\d+)(?: |$)/.exec(line)?.slice(1, 3) ? [[RegExp.$1, Number(RegExp.$2)]] : [])),
-  )
+  const rows = lines.map((line) => /^ +(?<label>[A-Za-z ]+?) +(?<count>\d+)(?: |$)/.exec(line)?.groups)
+  return Object.fromEntries(rows.flatMap((row) => (row === undefined ? [] : [[row['label'], Number(row['count'])]])))
 }
 
 async function demo(): Promise<string[]> {

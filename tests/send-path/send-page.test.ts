@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eraseCustomer } from '../../db/queries/customers/erase-customer.ts'
 import { formatDeliveryRef } from '../../domain/ids.ts'
 import { addCustomers, addSend, readLedger } from './send-fixture.ts'
 import { messages, type SendPathHarness, startSendPath } from './send-path-harness.ts'
@@ -85,6 +86,17 @@ describe('a page of emails', () => {
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toEqual({ accepted: 4, failed: 0, unknown: 1 })
     expect((await readLedger(path.pool, send.id))[0]).toMatchObject({ status: 'unknown' })
     expect(await path.sandbox.summarise()).toMatchObject({ accepted: 5, duplicates: 0 })
+  })
+
+  it('does not write again to a customer who was erased since a first call', async () => {
+    const { ids, send } = await addEmailSend(3)
+    path.sandbox.setFaults([{ provider: 'resend', kind: 'server_error', count: 100 }])
+    await expect(path.sendPage({ sendId: send.id, page: 0 })).rejects.toThrow()
+    await eraseCustomer(path.pool, ids[0] ?? '')
+    path.sandbox.setFaults([])
+    expect(await path.sendPage({ sendId: send.id, page: 0 })).toEqual({ accepted: 2, failed: 0, unknown: 0 })
+    expect((await readLedger(path.pool, send.id))[0]).toMatchObject({ status: 'skipped' })
+    expect(await path.sandbox.summarise()).toMatchObject({ accepted: 2, distinctRecipients: 2 })
   })
 
   it('obeys Retry-After and goes on', async () => {

@@ -122,7 +122,7 @@ describe('the run of an import', () => {
   it('fails for a file of one endless line, and says why', async () => {
     const { result, job } = await runImport({ file: `id\n1\n${'x'.repeat(1_200_000)}` })
     expect(result).toMatchObject({ stage: 'failed' })
-    expect(job).toMatchObject({ status: 'failed', errorCode: 'line_too_long', rows: { created: 1 } })
+    expect(job).toMatchObject({ status: 'failed', errorCode: 'row_too_long', rows: { created: 1 } })
   })
 })
 

@@ -36,17 +36,23 @@ export function createPushPage({ pool, secret, clock, publicUrl, applicationServ
       storeName: store.name,
       scripts: ['/push/subscribe.js', '/push/page.js'],
       body: html`<h1>Notifications on this device</h1>
-<p>Get news and offers from ${store.name} as notifications, also while this page is closed. You can stop them here at any time.</p>
-<div data-push="unknown" data-customer="${customer}">
-<p role="status">One moment.</p>
-<div class="actions"><button type="button" hidden>Get notifications</button></div>
-</div>`,
+        <p>Get news and offers from ${store.name} as notifications, also while this page is closed. You can stop them here at any time.</p>
+        <div data-push="unknown" data-customer="${customer}">
+          <p role="status">One moment.</p>
+          <div class="actions"><button type="button" hidden>Get notifications</button></div>
+        </div>`,
     })
   })
 
   router.get('/push/service-worker.js', (_request, response) => {
     // A worker's requests follow the policy that it came with.
-    sendScript(response.set({ 'Service-Worker-Allowed': '/', 'Content-Security-Policy': `default-src 'none'; connect-src ${new URL(publicUrl).origin}` }), scripts.serviceWorker)
+    sendScript(
+      response.set({
+        'Service-Worker-Allowed': '/',
+        'Content-Security-Policy': `default-src 'none'; connect-src ${new URL(publicUrl).origin}`,
+      }),
+      scripts.serviceWorker,
+    )
   })
   router.get('/push/subscribe.js', (_request, response) => sendScript(response, scripts.subscribe))
   router.get('/push/page.js', (_request, response) => sendScript(response, scripts.page))
@@ -57,5 +63,8 @@ export function createPushPage({ pool, secret, clock, publicUrl, applicationServ
 
 /** For pages of any origin. */
 function sendScript(response: Response, script: string): void {
-  response.set({ 'Cross-Origin-Resource-Policy': 'cross-origin', 'Cache-Control': 'public, max-age=300' }).type('text/javascript').send(script)
+  response
+    .set({ 'Cross-Origin-Resource-Policy': 'cross-origin', 'Cache-Control': 'public, max-age=300' })
+    .type('text/javascript')
+    .send(script)
 }

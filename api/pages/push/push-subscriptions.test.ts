@@ -1,6 +1,13 @@
 import { createECDH, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addCustomer, readConsents, secret, startSide, type StartedSide, vapidPublicKey } from '../../../tests/customer-side/started-side.ts'
+import {
+  addCustomer,
+  readConsents,
+  secret,
+  startSide,
+  type StartedSide,
+  vapidPublicKey,
+} from '../../../tests/customer-side/started-side.ts'
 import { createCustomerTokenSigner } from './customer-token.ts'
 
 let side: StartedSide
@@ -15,18 +22,30 @@ const tokenOf = (customerId: string, lifeMs = 60_000) => signCustomer({ customer
 function newSubscription(endpoint = `https://push.example/${randomUUID()}`) {
   return { endpoint, keys: { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: randomBytes(16).toString('base64url') } }
 }
-const call = (method: string, body: object) => fetch(`${side.url}/push/subscriptions`, { method, headers: { 'content-type': 'application/json', 'user-agent': 'A browser' }, body: JSON.stringify(body) })
+const call = (method: string, body: object) =>
+  fetch(`${side.url}/push/subscriptions`, {
+    method,
+    headers: { 'content-type': 'application/json', 'user-agent': 'A browser' },
+    body: JSON.stringify(body),
+  })
 const subscribe = (customerId: string, subscription = newSubscription()) => call('POST', { customer: tokenOf(customerId), subscription })
-const readDevices = async (customerId: string) => (await side.pool<{ endpoint: string }[]>`SELECT endpoint FROM push_subscriptions WHERE customer_id = ${customerId} ORDER BY id`).map((row) => row.endpoint)
+const readDevices = async (customerId: string) =>
+  (await side.pool<{ endpoint: string }[]>`SELECT endpoint FROM push_subscriptions WHERE customer_id = ${customerId} ORDER BY id`).map(
+    (row) => row.endpoint,
+  )
 
 describe('a browser that subscribes', () => {
   it('is kept for the customer whose link it has, with the consent and its evidence', async () => {
     const customerId = await addCustomer(side.pool, { consent: 'never' })
     const subscription = newSubscription()
     expect((await subscribe(customerId, subscription)).status).toBe(201)
-    expect(await side.pool`SELECT endpoint, p256dh, auth, user_agent FROM push_subscriptions WHERE customer_id = ${customerId}`).toEqual([{ endpoint: subscription.endpoint, ...subscription.keys, user_agent: 'A browser' }])
+    expect(await side.pool`SELECT endpoint, p256dh, auth, user_agent FROM push_subscriptions WHERE customer_id = ${customerId}`).toEqual([
+      { endpoint: subscription.endpoint, ...subscription.keys, user_agent: 'A browser' },
+    ])
     expect(await readConsents(side.pool, customerId)).toEqual({ email: 'never', sms: 'never', push: 'subscribed' })
-    expect(await side.pool`SELECT source, address, wording_version FROM consent_events WHERE customer_id = ${customerId}`).toEqual([{ source: 'push_page', address: subscription.endpoint, wording_version: 'push-page-1' }])
+    expect(await side.pool`SELECT source, address, wording_version FROM consent_events WHERE customer_id = ${customerId}`).toEqual([
+      { source: 'push_page', address: subscription.endpoint, wording_version: 'push-page-1' },
+    ])
   })
 
   it('is one device, however often it subscribes', async () => {
@@ -67,7 +86,7 @@ describe('a browser that subscribes', () => {
     ['a field too many', { expirationTime: null }],
   ])('is refused with %s', async (_, change) => {
     const customerId = await addCustomer(side.pool)
-    const response = await subscribe(customerId, { ...newSubscription(), ...change } as never)
+    const response = await subscribe(customerId, { ...newSubscription(), ...change })
     expect([response.status, response.headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8'])
   })
 
@@ -79,8 +98,20 @@ describe('a browser that subscribes', () => {
   })
 
   it('may be on any shop’s page', async () => {
-    const preflight = await fetch(`${side.url}/push/subscriptions`, { method: 'OPTIONS', headers: { 'origin': 'https://shop.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } })
-    expect([preflight.status, preflight.headers.get('access-control-allow-origin'), preflight.headers.get('access-control-allow-methods'), preflight.headers.get('access-control-allow-headers')]).toEqual([204, '*', 'POST, DELETE', 'content-type'])
+    const preflight = await fetch(`${side.url}/push/subscriptions`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+    expect([
+      preflight.status,
+      preflight.headers.get('access-control-allow-origin'),
+      preflight.headers.get('access-control-allow-methods'),
+      preflight.headers.get('access-control-allow-headers'),
+    ]).toEqual([204, '*', 'POST, DELETE', 'content-type'])
     const response = await subscribe(await addCustomer(side.pool))
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
@@ -99,7 +130,10 @@ describe('a browser whose push service gives it another endpoint', () => {
     const customerId = await addCustomer(side.pool)
     const [old, fresh] = [newSubscription(), newSubscription()]
     await subscribe(customerId, old)
-    for (const replaces of [{ endpoint: old.endpoint, auth: fresh.keys.auth }, { endpoint: fresh.endpoint, auth: old.keys.auth }]) {
+    for (const replaces of [
+      { endpoint: old.endpoint, auth: fresh.keys.auth },
+      { endpoint: fresh.endpoint, auth: old.keys.auth },
+    ]) {
       expect((await call('POST', { replaces, subscription: fresh })).status).toBe(403)
     }
     expect(await readDevices(customerId)).toEqual([old.endpoint])
@@ -135,7 +169,11 @@ describe('what the pages are made of', () => {
     for (const path of ['/push/subscribe.js', '/push/service-worker.js', '/push/page.js']) {
       const response = await fetch(side.url + path)
       const script = await response.text()
-      expect([response.status, response.headers.get('content-type'), response.headers.get('cross-origin-resource-policy')]).toEqual([200, 'text/javascript; charset=utf-8', 'cross-origin'])
+      expect([response.status, response.headers.get('content-type'), response.headers.get('cross-origin-resource-policy')]).toEqual([
+        200,
+        'text/javascript; charset=utf-8',
+        'cross-origin',
+      ])
       expect(script).not.toMatch(/__[A-Z_]+__/)
     }
     expect(await (await fetch(`${side.url}/push/subscribe.js`)).text()).toContain(JSON.stringify(vapidPublicKey))
@@ -144,6 +182,7 @@ describe('what the pages are made of', () => {
   it('is a page for those who have a link, and for nobody else', async () => {
     const customer = tokenOf(await addCustomer(side.pool))
     expect((await fetch(`${side.url}/push?customer=${customer}`)).status).toBe(200)
-    for (const query of ['', '?customer=x', `?customer=${customer}&customer=${customer}`]) expect((await fetch(`${side.url}/push${query}`)).status).toBe(404)
+    for (const query of ['', '?customer=x', `?customer=${customer}&customer=${customer}`])
+      expect((await fetch(`${side.url}/push${query}`)).status).toBe(404)
   })
 })

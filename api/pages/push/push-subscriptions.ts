@@ -42,7 +42,10 @@ export function createPushSubscriptions({ pool, secret, clock }: PushSubscriptio
     // That a customer was erased is nobody's business.
     if (result === 'not_proven' || result === 'unknown_customer') throw new Problem('link_not_valid')
     if (result === 'taken') throw new Problem('subscription_taken')
-    response.status(result === 'subscribed' ? 201 : 200).set('Cache-Control', 'no-store').json({ status: result })
+    response
+      .status(result === 'subscribed' ? 201 : 200)
+      .set('Cache-Control', 'no-store')
+      .json({ status: result })
   })
 
   router.delete(path, async (request, response) => {

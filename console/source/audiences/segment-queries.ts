@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { segmentationReportSchema, segmentSchema, segmentsSchema } from '../../../api/schemas/segments.ts'
-import { request } from '../api/request.ts'
+import { request } from '../http/request.ts'
 
 export type Segments = z.output<typeof segmentsSchema>
 export type Segment = z.output<typeof segmentSchema>

@@ -1,5 +1,6 @@
 /** What the list of broadcasts is filtered by, as its address says it. */
 import { type Channel, isBroadcastStatus, isChannel } from '../words/broadcasts.ts'
+import { readSearchText } from '../http/search-text.ts'
 import type { Broadcast } from './broadcast-queries.ts'
 
 export interface BroadcastFilter {
@@ -12,6 +13,6 @@ export function readBroadcastFilter(search: Record<string, unknown>): BroadcastF
   return {
     ...(isBroadcastStatus(search['status']) ? { status: search['status'] } : {}),
     ...(isChannel(search['channel']) ? { channel: search['channel'] } : {}),
-    ...(search['q'] === undefined || search['q'] === '' ? {} : { q: String(search['q']).slice(0, 200) }),
+    ...readSearchText(search['q'], 200),
   }
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { previewSchema, preflightSchema, testSendSchema } from '../../../api/schemas/broadcast-preview.ts'
 import type { broadcastProgressSchema } from '../../../api/schemas/broadcast-progress.ts'
 import type { broadcastChangeSchema, broadcastSchema, newBroadcastSchema } from '../../../api/schemas/broadcasts.ts'
-import { request } from '../api/request.ts'
+import { request } from '../http/request.ts'
 
 export type Broadcast = z.output<typeof broadcastSchema>
 export type Message = Broadcast['message']

@@ -1,4 +1,6 @@
 /** What the list of customers is filtered by, as its address says it. */
+import { readSearchText } from '../http/search-text.ts'
+
 export interface CustomerFilter {
   q?: string
   segment?: string
@@ -6,7 +8,7 @@ export interface CustomerFilter {
 
 export function readCustomerFilter(search: Record<string, unknown>): CustomerFilter {
   return {
-    ...(search['q'] === undefined || search['q'] === '' ? {} : { q: String(search['q']).slice(0, 100) }),
+    ...readSearchText(search['q'], 100),
     ...(typeof search['segment'] === 'string' && search['segment'] !== '' ? { segment: search['segment'] } : {}),
   }
 }

@@ -2,7 +2,7 @@
 import { AppShell, Box, Burger, Button, Container, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
-import { signOut, useKey } from '../api/session.ts'
+import { signOut, useKey } from '../http/session.ts'
 import { ColourSchemeButton } from './colour-scheme-button.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'

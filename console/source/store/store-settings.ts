@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { storeSettings } from '../../../api/schemas/settings.ts'
-import { request } from '../api/request.ts'
+import { request } from '../http/request.ts'
 
 export type StoreSettings = z.output<typeof storeSettings>
 

@@ -2,7 +2,7 @@
 import { Button, Center, Skeleton, Stack } from '@mantine/core'
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Page } from '../api/page.ts'
+import type { Page } from '../http/page.ts'
 import { ProblemAlert } from './problem.tsx'
 
 type Paged<Row> = UseInfiniteQueryResult<{ pages: Page<Row>[] }>

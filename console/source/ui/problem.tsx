@@ -1,7 +1,7 @@
 /** What went wrong: what happened, what it was about, and the way to try again. */
 import { Alert, Button, List } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { ApiError } from '../api/request.ts'
+import { ApiError } from '../http/request.ts'
 
 interface ProblemProps {
   error: unknown

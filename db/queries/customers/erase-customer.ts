@@ -12,7 +12,7 @@ export async function eraseCustomer(sql: Sql, customerId: string): Promise<boole
     await sql`SELECT FROM contact_states WHERE customer_id = ${customerId} FOR UPDATE`
     const { count } = await sql`DELETE FROM customers WHERE id = ${customerId}`
     if (count === 0) return false
-    await sql`UPDATE deliveries SET address = NULL, merge_fields = NULL WHERE customer_id = ${customerId}`
+    await sql`UPDATE deliveries SET address = NULL, merge_fields = NULL, targets = NULL WHERE customer_id = ${customerId}`
     return true
   })
 }

@@ -44,31 +44,44 @@ function receiptOf(delivery: ReceivedReceipt['delivery'], change: Partial<Receiv
 
 describe('receipts on the ledger', () => {
   const receipts = fc.array(
-    fc.record({ kind: fc.constantFrom(...receiptKinds), second: fc.integer({ min: 0, max: 4 }), code: fc.constantFrom('vonage_1180', 'vonage_1190'), hasFacts: fc.boolean(), batch: fc.integer({ min: 0, max: 2 }) }),
+    fc.record({
+      kind: fc.constantFrom(...receiptKinds),
+      second: fc.integer({ min: 0, max: 4 }),
+      code: fc.constantFrom('vonage_1180', 'vonage_1190'),
+      hasFacts: fc.boolean(),
+      batch: fc.integer({ min: 0, max: 2 }),
+    }),
     { minLength: 1, maxLength: 8 },
   )
-  it.prop([fc.constantFrom(...deliveryStatuses), fc.constantFrom(null, 'connection_lost'), fc.constantFrom(null, after(2)), receipts], { numRuns: 60 })(
-    'do in SQL what the domain says, however they are batched',
-    async (status, errorCode, at, drawn) => {
-      const start: DeliveryState = {
-        status, reason: null, errorCode: status === 'unknown' ? errorCode : null, acceptedAt: at, settledAt: at, messageId: null, smsParts: null, costMicros: null, costCurrency: null,
-      }
-      const delivery = await addDelivery(start)
-      const all = drawn.map(({ kind, second, code, hasFacts }) =>
-        receiptOf(delivery, {
-          kind,
-          occurredAt: after(second),
-          ...(kind === 'undeliverable' ? { errorCode: code } : {}),
-          ...(hasFacts ? { messageId: 'm-1', smsParts: 2, cost: { micros: 66_600n, currency: 'EUR' } } : {}),
-        }),
-      )
-      for (const batch of [0, 1, 2]) {
-        const chosen = all.filter((_, index) => drawn[index]?.batch === batch)
-        if (chosen.length > 0) await applyReceipts(pool, chosen)
-      }
-      expect(await readState(delivery)).toEqual(all.reduce(applyReceipt, start))
-    },
-  )
+  it.prop([fc.constantFrom(...deliveryStatuses), fc.constantFrom(null, 'connection_lost'), fc.constantFrom(null, after(2)), receipts], {
+    numRuns: 60,
+  })('do in SQL what the domain says, however they are batched', async (status, errorCode, at, drawn) => {
+    const start: DeliveryState = {
+      status,
+      reason: null,
+      errorCode: status === 'unknown' ? errorCode : null,
+      acceptedAt: at,
+      settledAt: at,
+      messageId: null,
+      smsParts: null,
+      costMicros: null,
+      costCurrency: null,
+    }
+    const delivery = await addDelivery(start)
+    const all = drawn.map(({ kind, second, code, hasFacts }) =>
+      receiptOf(delivery, {
+        kind,
+        occurredAt: after(second),
+        ...(kind === 'undeliverable' ? { errorCode: code } : {}),
+        ...(hasFacts ? { messageId: 'm-1', smsParts: 2, cost: { micros: 66_600n, currency: 'EUR' } } : {}),
+      }),
+    )
+    for (const batch of [0, 1, 2]) {
+      const chosen = all.filter((_, index) => drawn[index]?.batch === batch)
+      if (chosen.length > 0) await applyReceipts(pool, chosen)
+    }
+    expect(await readState(delivery)).toEqual(all.reduce(applyReceipt, start))
+  })
 
   it('keep an event once, and say which time was the first', async () => {
     const delivery = await addDelivery()
@@ -104,14 +117,25 @@ describe('receipts on the ledger', () => {
     expect(await readState(delivery)).toMatchObject({ status: 'delivered', acceptedAt: after(1) })
   })
 
-  it('land from eight sides at once on the same rows without a deadlock', async () => {
-    const deliveries = await Promise.all(Array.from({ length: 30 }, () => addDelivery()))
-    const batches = Array.from({ length: 8 }, (_, side) =>
-      deliveries.toSorted((a, b) => (side % 2 === 0 ? 1 : -1) * a.customerId.localeCompare(b.customerId)).map((delivery) => receiptOf(delivery, { kind: side % 2 === 0 ? 'accepted' : 'delivered' })),
+  it.each(['ascending', 'descending'])('lock the rows of a batch in one order, though they come %s', async (direction) => {
+    const deliveries = (await Promise.all(Array.from({ length: 20 }, () => addDelivery()))).toSorted((a, b) =>
+      a.sendId < b.sendId ? -1 : 1,
     )
-    await Promise.all(batches.map((batch) => applyReceipts(pool, batch)))
-    const states = await Promise.all(deliveries.map(readState))
-    expect(new Set(states.map((state) => state?.status))).toEqual(new Set(['delivered']))
+    const [first, last] = [deliveries[0]?.sendId ?? '', deliveries.at(-1)?.sendId ?? '']
+    const blocker = await pool.reserve()
+    await blocker`BEGIN`
+    await blocker`SELECT 1 FROM deliveries WHERE send_id = ${last} FOR UPDATE`
+    const landing = applyReceipts(
+      pool,
+      (direction === 'ascending' ? deliveries : deliveries.toReversed()).map((delivery) => receiptOf(delivery, {})),
+    )
+    await waitForLock(pool)
+    // Whoever waits for the last row holds the first one: nobody can hold the last and wait for the first.
+    expect(await pool`SELECT 1 FROM deliveries WHERE send_id = ${first} FOR UPDATE SKIP LOCKED`).toHaveLength(0)
+    await blocker`COMMIT`
+    blocker.release()
+    await landing
+    expect((await Promise.all(deliveries.map(readState))).map((state) => state?.status)).toEqual(Array(20).fill('delivered'))
   })
 })
 

@@ -31,11 +31,24 @@ export async function recordReceipts(pool: Pool, signed: readonly SignedReceipt[
   const results = await pool.begin(async (sql) => {
     // A plan that was made while the ledger was small would read all of it later on.
     await sql`SET LOCAL plan_cache_mode = force_custom_plan`
-    const taken = await takeNonces(sql, signed.flatMap(({ nonce }) => nonce ?? []), now)
+    const taken = await takeNonces(
+      sql,
+      signed.flatMap(({ nonce }) => nonce ?? []),
+      now,
+    )
     const fresh = signed.filter(({ nonce }) => nonce === undefined || taken.has(nonce))
     await lockComplainants(sql, fresh)
-    const landed = fresh.length === 0 ? [] : await applyReceipts(sql, fresh.map(({ receipt }) => receipt))
-    await followUp(sql, landed.map((one, index) => ({ ...one, ...(fresh[index] as SignedReceipt) })))
+    const landed =
+      fresh.length === 0
+        ? []
+        : await applyReceipts(
+            sql,
+            fresh.map(({ receipt }) => receipt),
+          )
+    await followUp(
+      sql,
+      landed.map((one, index) => ({ ...one, ...(fresh[index] as SignedReceipt) })),
+    )
     const known = new Map(fresh.map((one, index) => [one, landed[index]?.isKnown === true]))
     return signed.map((one): ReceiptResult => (known.has(one) ? (known.get(one) === true ? 'landed' : 'unknown') : 'replayed'))
   })
@@ -51,15 +64,32 @@ async function lockComplainants(sql: Sql, signed: readonly SignedReceipt[]): Pro
 async function followUp(sql: Sql, landed: readonly Landed[]): Promise<void> {
   const events = landed.filter((one) => one.isKnown && one.isNew)
   const complaints = events.filter(({ receipt }) => receipt.kind === 'complained')
-  await recordConsents(sql, complaints.map(({ receipt, address }) => ({
-    customerId: receipt.delivery.customerId, channel: receipt.channel, status: 'unsubscribed', source: 'complaint', address, sendId: receipt.delivery.sendId, occurredAt: receipt.occurredAt,
-  })))
-  await addSuppressions(sql, events.flatMap(({ receipt, address, provider }) => {
-    const reason = findSuppression(receipt)
-    return reason === undefined || address === null ? [] : [{ channel: receipt.channel, address, reason, source: provider }]
-  }))
-  const emails = events.flatMap(({ receipt, address }) => (receipt.channel === 'email' && address !== null ? [{ kind: receipt.kind, customerId: receipt.delivery.customerId, address }] : []))
-  const delivered = await findSuppressedForSoftBounces(sql, emails.filter(({ kind }) => kind === 'delivered'))
+  await recordConsents(
+    sql,
+    complaints.map(({ receipt, address }) => ({
+      customerId: receipt.delivery.customerId,
+      channel: receipt.channel,
+      status: 'unsubscribed',
+      source: 'complaint',
+      address,
+      sendId: receipt.delivery.sendId,
+      occurredAt: receipt.occurredAt,
+    })),
+  )
+  await addSuppressions(
+    sql,
+    events.flatMap(({ receipt, address, provider }) => {
+      const reason = findSuppression(receipt)
+      return reason === undefined || address === null ? [] : [{ channel: receipt.channel, address, reason, source: provider }]
+    }),
+  )
+  const emails = events.flatMap(({ receipt, address }) =>
+    receipt.channel === 'email' && address !== null ? [{ kind: receipt.kind, customerId: receipt.delivery.customerId, address }] : [],
+  )
+  const delivered = await findSuppressedForSoftBounces(
+    sql,
+    emails.filter(({ kind }) => kind === 'delivered'),
+  )
   await judgeSoftBounces(sql, [...emails.filter(({ kind }) => kind === 'soft_bounced'), ...delivered], 'resend')
 }
 

@@ -17,7 +17,10 @@ export interface BouncingAddress {
 export async function judgeSoftBounces(sql: Sql, candidates: readonly BouncingAddress[], source: string): Promise<void> {
   if (candidates.length === 0) return
   const judged = await findSoftBouncers(sql, candidates)
-  await addSuppressions(sql, judged.filter((row) => row.isBouncing).map(({ address }) => ({ channel: 'email', address, reason: 'soft_bounces', source })))
+  await addSuppressions(
+    sql,
+    judged.filter((row) => row.isBouncing).map(({ address }) => ({ channel: 'email', address, reason: 'soft_bounces', source })),
+  )
   for (const { address, isBouncing } of judged) {
     if (!isBouncing) await removeSuppression(sql, { channel: 'email', address, source, onlyReason: 'soft_bounces' })
   }

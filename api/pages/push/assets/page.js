@@ -18,17 +18,26 @@
     button.textContent = state === 'subscribed' ? 'Stop notifications' : 'Get notifications'
   }
 
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', () => void change())
+
+  async function change() {
     button.disabled = true
     try {
-      show(await (root.dataset.push === 'subscribed' ? regularsPush.unsubscribe() : regularsPush.subscribe({ customer: root.dataset.customer })))
+      show(
+        await (root.dataset.push === 'subscribed'
+          ? regularsPush.unsubscribe()
+          : regularsPush.subscribe({ customer: root.dataset.customer })),
+      )
     } catch (error) {
       root.dataset.fault = error.name
-      status.textContent = error.code === 'link_not_valid' ? 'This link has expired. Please open it from the store again.' : 'That did not work. Please try again in a minute.'
+      status.textContent =
+        error.code === 'link_not_valid'
+          ? 'This link has expired. Please open it from the store again.'
+          : 'That did not work. Please try again in a minute.'
     } finally {
       button.disabled = false
     }
-  })
+  }
 
   regularsPush.state().then(show)
 })()

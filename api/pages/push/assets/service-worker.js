@@ -68,7 +68,13 @@ async function renew(event) {
     method: 'POST',
     credentials: 'omit',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ replaces: { endpoint: old.endpoint, auth: old.keys.auth }, subscription: { endpoint: subscription.endpoint, keys: subscription.keys } }),
+    body: JSON.stringify({
+      replaces: { endpoint: old.endpoint, auth: old.keys.auth },
+      subscription: { endpoint: subscription.endpoint, keys: subscription.keys },
+    }),
   })
-  await cache.put('/regulars-push-subscription', new Response(JSON.stringify({ ...subscription, applicationServerKey: kept?.applicationServerKey })))
+  await cache.put(
+    '/regulars-push-subscription',
+    new Response(JSON.stringify({ ...subscription, applicationServerKey: kept?.applicationServerKey })),
+  )
 }

@@ -55,7 +55,9 @@
   /** Active: a browser does not subscribe a worker that is still installing. */
   async function findActive(serviceWorker) {
     const registration = (await navigator.serviceWorker.getRegistrations()).find((one) =>
-      [one.active, one.waiting, one.installing].some((worker) => worker && new URL(worker.scriptURL).pathname === new URL(serviceWorker, location.href).pathname),
+      [one.active, one.waiting, one.installing].some(
+        (worker) => worker && new URL(worker.scriptURL).pathname === new URL(serviceWorker, location.href).pathname,
+      ),
     )
     const pending = registration.installing ?? registration.waiting
     if (!registration.active && pending) {
@@ -73,7 +75,8 @@
   }
 
   async function call(method, body) {
-    const response = await fetch(api, { method, credentials: 'omit', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const request = { method, credentials: 'omit', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const response = await fetch(api, request)
     if (response.ok) return
     const problem = await response.json().catch(() => ({}))
     throw Object.assign(new Error(problem.title ?? 'The store could not be reached'), { code: problem.code })

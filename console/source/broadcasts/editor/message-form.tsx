@@ -43,7 +43,7 @@ function EmailForm({ message, errorIn, onChange }: FormProps<Of<'email'>>) {
   }
   const changeOptional = (name: 'replyTo' | 'text' | 'preheader', value: string) => {
     const { [name]: _before, ...rest } = message
-    onChange(value === '' ? (rest as Of<'email'>) : { ...message, [name]: value })
+    onChange(value === '' ? rest : { ...message, [name]: value })
   }
   return (
     <Stack>

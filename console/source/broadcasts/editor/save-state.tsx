@@ -1,7 +1,7 @@
 /** Whether what was typed is saved, and what to do where it could not be. */
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { ApiError, request } from '../../api/request.ts'
+import { ApiError, request } from '../../http/request.ts'
 import { ProblemAlert } from '../../ui/problem.tsx'
 import { type Broadcast, broadcastQuery, broadcastsPath } from '../broadcast-queries.ts'
 import type { DraftKeeper, DraftSnapshot } from './draft-keeper.ts'

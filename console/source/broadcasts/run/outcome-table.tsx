@@ -1,0 +1,84 @@
+/** Every member of the audience under exactly one outcome, with reasons; each number leads to its people. */
+import { Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { TextLink } from '../../ui/link.tsx'
+import { Status } from '../../ui/status.tsx'
+import { formatCount, formatShare } from '../../words/numbers.ts'
+import { type DeliveryStatus, describeReason, describeStatus } from '../../words/outcomes.ts'
+import type { Progress } from '../broadcast-queries.ts'
+
+type Counts = Pick<Progress, 'recipients' | 'byStatus' | 'skippedByReason' | 'failedByReason'>
+
+const order: (DeliveryStatus | 'pending')[] = ['delivered', 'accepted', 'sending', 'deferred', 'pending', 'bounced', 'undeliverable', 'failed', 'unknown', 'skipped']
+
+export function OutcomeTable({ id, counts: { recipients, byStatus, skippedByReason, failedByReason } }: { id: string; counts: Counts }) {
+  const shown = order.filter((status) => byStatus[status] > 0)
+  const reasonsOf = (status: string) => Object.entries(status === 'skipped' ? skippedByReason : status === 'failed' ? failedByReason : {}).toSorted(([, a], [, b]) => b - a)
+  return (
+    <Table horizontalSpacing={0} verticalSpacing={8} withRowBorders={false}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Outcome</Table.Th>
+          <Table.Th ta="right">People</Table.Th>
+          <Table.Th ta="right" visibleFrom="xs">
+            Share
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {shown.flatMap((status) => [
+          <Row key={status} id={id} label={<Status {...describeStatus(status)} />} count={byStatus[status]} whole={recipients} search={status === 'pending' ? undefined : { status }} />,
+          ...reasonsOf(status).map(([reason, count]) => (
+            <Row
+              key={`${status} ${reason}`}
+              id={id}
+              label={
+                <Text size="sm" c="dimmed" pl={16}>
+                  {describeReason(reason)}
+                </Text>
+              }
+              count={count}
+              whole={recipients}
+              search={{ status: status === 'failed' ? 'failed' : 'skipped', reason }}
+            />
+          )),
+        ])}
+        <Table.Tr style={{ borderTop: '1px solid var(--line)' }}>
+          <Table.Th>Audience</Table.Th>
+          <Table.Th ta="right" className="numbers">
+            {formatCount(recipients)}
+          </Table.Th>
+          <Table.Th visibleFrom="xs" />
+        </Table.Tr>
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+interface RowProps {
+  id: string
+  label: ReactNode
+  count: number
+  whole: number
+  search: { status: DeliveryStatus; reason?: string } | undefined
+}
+
+function Row({ id, label, count, whole, search }: RowProps) {
+  return (
+    <Table.Tr>
+      <Table.Td>{label}</Table.Td>
+      <Table.Td ta="right" className="numbers">
+        {search === undefined ? (
+          formatCount(count)
+        ) : (
+          <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={search} size="sm">
+            {formatCount(count)}
+          </TextLink>
+        )}
+      </Table.Td>
+      <Table.Td ta="right" c="dimmed" className="numbers" visibleFrom="xs">
+        {formatShare(count, whole)}
+      </Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,51 @@
+/** A customer's orders, the latest first. */
+import { Table, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { listOf } from '../http/page.ts'
+import { Empty } from '../ui/empty.tsx'
+import { CursorList } from '../ui/list.tsx'
+import { Section } from '../ui/page.tsx'
+import { formatDay } from '../words/instants.ts'
+import { formatMoney } from '../words/numbers.ts'
+import type { Order } from './customer-queries.ts'
+
+export function OrderSection({ id, timeZone }: { id: string; timeZone: string }) {
+  const query = useInfiniteQuery(listOf<Order>('/api/v1/orders', { customer: id, limit: 10 }))
+  return (
+    <Section title="Orders" isFlush>
+      <CursorList query={query} empty={<Empty title="No orders">Nothing was bought yet.</Empty>}>
+        {(orders) => (
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Order</Table.Th>
+                <Table.Th visibleFrom="sm">Items</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th ta="right">Total</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {orders.map(({ id: orderId, externalId, placedAt, items, status, total }) => (
+                <Table.Tr key={orderId}>
+                  <Table.Td>
+                    <Text size="sm">{formatDay(placedAt, timeZone)}</Text>
+                    <Text size="xs" c="dimmed">
+                      {externalId}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm" c="dimmed">
+                    {items.map(({ quantity, name, category }) => `${quantity > 1 ? `${quantity} × ` : ''}${name ?? category ?? 'item'}`).join(', ')}
+                  </Table.Td>
+                  <Table.Td>{status.replaceAll('_', ' ')}</Table.Td>
+                  <Table.Td ta="right" className="numbers">
+                    {formatMoney(total)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </CursorList>
+    </Section>
+  )
+}

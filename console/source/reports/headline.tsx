@@ -1,0 +1,41 @@
+/** The way from the audience to the orders, in one line of numbers. */
+import { SimpleGrid } from '@mantine/core'
+import { Figure } from '../ui/figure.tsx'
+import { TextLink } from '../ui/link.tsx'
+import { formatSpan } from '../words/instants.ts'
+import { formatCount, formatMicros, formatMoney, formatShare } from '../words/numbers.ts'
+import type { PeopleFilter } from './people-filter.ts'
+import type { Report } from './report-queries.ts'
+
+export function Headline({ report }: { report: Report }) {
+  const { broadcastId, recipients, sent, byStatus, opens, clicks, attributed, sms, channel } = report
+  const arrived = byStatus.delivered
+  return (
+    <section className="card" aria-label="In short">
+      <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="lg">
+        <Figure label="Audience" value={<People id={broadcastId} count={recipients} search={{}} />} />
+        <Figure label="Sent" value={formatCount(sent)} note={`${formatShare(sent, recipients)} of the audience`} />
+        <Figure label="Delivered" value={<People id={broadcastId} count={arrived} search={{ status: 'delivered' }} />} note={`${formatShare(arrived, sent)} of those sent`} />
+        {channel === 'email' ? (
+          <Figure label="Opened" value={<People id={broadcastId} count={opens.unique} search={{ engagement: 'opened' }} />} note={`${formatShare(opens.unique, sent)} of those sent`} />
+        ) : null}
+        {sms === null ? null : <Figure label="Cost" value={sms.cost.map(formatMicros).join(' + ') || formatMicros(sms.estimatedCost)} note={`${formatCount(sms.parts)} parts${sms.cost.length === 0 ? ', estimated' : ''}`} />}
+        <Figure label="Clicked" value={<People id={broadcastId} count={clicks.unique} search={{ engagement: 'clicked' }} />} note={`${formatShare(clicks.unique, sent)} of those sent`} />
+        <Figure
+          label="Revenue"
+          value={attributed.revenue.map(formatMoney).join(' + ') || '–'}
+          note={`${formatCount(attributed.orders)} ${attributed.orders === 1 ? 'order' : 'orders'} within ${formatSpan(attributed.windowMs)}`}
+        />
+      </SimpleGrid>
+    </section>
+  )
+}
+
+function People({ id, count, search }: { id: string; count: number; search: PeopleFilter }) {
+  if (count === 0) return 0
+  return (
+    <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={search} inherit c="var(--mantine-color-text)">
+      {formatCount(count)}
+    </TextLink>
+  )
+}

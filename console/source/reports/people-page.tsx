@@ -1,0 +1,99 @@
+/** The people behind one number of a report. */
+import { Group, Table, Text } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { listOf } from '../http/page.ts'
+import { broadcastQuery, broadcastsPath } from '../broadcasts/broadcast-queries.ts'
+import { useTimeZone } from '../store/store-settings.ts'
+import { Empty } from '../ui/empty.tsx'
+import { ButtonLink, TextLink } from '../ui/link.tsx'
+import { CursorList } from '../ui/list.tsx'
+import { Page } from '../ui/page.tsx'
+import { Status } from '../ui/status.tsx'
+import { formatInstant } from '../words/instants.ts'
+import { describeReason, describeStatus } from '../words/outcomes.ts'
+import type { PeopleFilter } from './people-filter.ts'
+import type { Delivery } from './report-queries.ts'
+
+const route = getRouteApi('/reports/marketing-campaigns/$id/people')
+
+export function PeoplePage() {
+  const { id } = route.useParams()
+  const filter = route.useSearch()
+  const timeZone = useTimeZone()
+  const name = useQuery(broadcastQuery(id)).data?.name ?? 'Broadcast'
+  const query = useInfiniteQuery(listOf<Delivery>(`${broadcastsPath}/${id}/deliveries`, { ...filter }))
+  return (
+    <Page
+      title={describeFilter(filter)}
+      description={`People in “${name}”`}
+      actions={
+        <ButtonLink variant="default" to="/reports/marketing-campaigns/$id" params={{ id }}>
+          Back to the report
+        </ButtonLink>
+      }
+    >
+      <section className="card card-flush" aria-label="People">
+        <CursorList query={query} empty={<Empty title="Nobody">There is nobody behind this number.</Empty>}>
+          {(rows) => (
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Customer</Table.Th>
+                  <Table.Th>Outcome</Table.Th>
+                  <Table.Th visibleFrom="sm">Why</Table.Th>
+                  <Table.Th visibleFrom="sm">Decided</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map((row) => (
+                  <PersonRow key={row.customerId} row={row} timeZone={timeZone} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          )}
+        </CursorList>
+      </section>
+    </Page>
+  )
+}
+
+function PersonRow({ row: { customerId, customerExternalId, status, reason, claimedAt }, timeZone }: { row: Delivery; timeZone: string }) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        {customerExternalId === null ? (
+          <Text size="sm" c="dimmed">
+            Erased
+          </Text>
+        ) : (
+          <TextLink to="/customers/$id" params={{ id: customerId }} size="sm">
+            {customerExternalId}
+          </TextLink>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Group gap="xs">
+          <Status {...describeStatus(status)} />
+        </Group>
+        {reason === null ? null : (
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {describeReason(reason)}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td visibleFrom="sm">{reason === null ? '' : describeReason(reason)}</Table.Td>
+      <Table.Td visibleFrom="sm" c="dimmed">
+        {formatInstant(claimedAt, timeZone)}
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+const engagements = { opened: 'Opened it', clicked: 'Clicked a link', unsubscribed: 'Unsubscribed', complained: 'Complained' }
+
+function describeFilter({ status, reason, engagement }: PeopleFilter): string {
+  if (engagement !== undefined) return engagements[engagement] ?? 'People'
+  if (reason !== undefined) return describeReason(reason)
+  return status === undefined ? 'Everyone in the audience' : (describeStatus(status)?.label ?? 'People')
+}

@@ -1,0 +1,76 @@
+/** The report of one broadcast. Its numbers add up to the audience, and each leads to the people behind it. */
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { ChannelName } from '../broadcasts/broadcast-table.tsx'
+import { OutcomeTable } from '../broadcasts/run/outcome-table.tsx'
+import { useTimeZone } from '../store/store-settings.ts'
+import { ButtonLink } from '../ui/link.tsx'
+import { Loading } from '../ui/list.tsx'
+import { Page, Section } from '../ui/page.tsx'
+import { describeError, ProblemAlert } from '../ui/problem.tsx'
+import { Status } from '../ui/status.tsx'
+import { broadcastStatuses } from '../words/broadcasts.ts'
+import { formatInstant } from '../words/instants.ts'
+import { Headline } from './headline.tsx'
+import { LiftSection } from './lift-section.tsx'
+import { LinkSection } from './link-section.tsx'
+import { OverTimeSection } from './over-time-section.tsx'
+import { ReactionSection } from './reaction-section.tsx'
+import { downloadReport, reportQuery } from './report-queries.ts'
+
+const route = getRouteApi('/reports/marketing-campaigns/$id')
+
+export function ReportPage() {
+  const { id } = route.useParams()
+  const timeZone = useTimeZone()
+  const { data: report, error, refetch } = useQuery(reportQuery(id))
+  const downloading = useMutation({
+    mutationFn: () => downloadReport(id, report?.name ?? id),
+    onError: (fault) => notifications.show({ color: 'red', title: 'The file could not be made', message: describeError(fault) }),
+  })
+  if (report === undefined) {
+    return <Page title="Report">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+  }
+  return (
+    <Page
+      title={report.name}
+      description={
+        <Group gap="md">
+          <Status {...broadcastStatuses[report.status]} />
+          <ChannelName channel={report.channel} />
+          <Text span size="sm">
+            As of {formatInstant(report.computedAt, timeZone)}
+          </Text>
+        </Group>
+      }
+      actions={
+        <>
+          <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={downloading.isPending} onClick={() => downloading.mutate()}>
+            CSV
+          </Button>
+          <ButtonLink variant="default" to="/configuration/marketing-campaign/$id" params={{ id }}>
+            Open the broadcast
+          </ButtonLink>
+        </>
+      }
+    >
+      <Headline report={report} />
+      <div className="split">
+        <Stack gap="md">
+          <Section title="Everyone in the audience">
+            <OutcomeTable id={id} counts={report} />
+          </Section>
+          <OverTimeSection hours={report.overTime} timeZone={timeZone} channel={report.channel} />
+          <LinkSection links={report.links} />
+        </Stack>
+        <Stack gap="md">
+          <ReactionSection report={report} />
+          <LiftSection lift={report.lift} />
+        </Stack>
+      </div>
+    </Page>
+  )
+}
