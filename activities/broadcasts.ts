@@ -15,7 +15,13 @@ import type { SendPathDependencies } from './send-path.ts'
 
 export function createBroadcastActivities({ pool, now }: Pick<SendPathDependencies, 'pool' | 'now'>) {
   return {
-    async projectBroadcast({ broadcastId, status }: { broadcastId: string; status: 'scheduled' | 'sending' | 'paused' | 'failed' }): Promise<void> {
+    async projectBroadcast({
+      broadcastId,
+      status,
+    }: {
+      broadcastId: string
+      status: 'scheduled' | 'sending' | 'paused' | 'failed'
+    }): Promise<void> {
       await projectBroadcastStatus(pool, { broadcastId, status, now: now() })
     },
 
@@ -94,7 +100,8 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
       await keepAlive(async () => {
         if ((await readSend(pool, broadcastId)) !== undefined) {
           const totals = await readSendTotals(pool, broadcastId)
-          if (totals.rows !== totals.recipients || totals.open > 0) throw ApplicationFailure.nonRetryable('Not every recipient has a verdict', 'ledger_incomplete', totals)
+          if (totals.rows !== totals.recipients || totals.open > 0)
+            throw ApplicationFailure.nonRetryable('Not every recipient has a verdict', 'ledger_incomplete', totals)
         }
         await projectBroadcastStatus(pool, { broadcastId, status: isCancelled ? 'cancelled' : 'sent', now: now() })
       })

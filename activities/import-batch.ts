@@ -13,7 +13,7 @@ import { createOrderReader } from '../domain/import-orders.ts'
 import { isEnded, type Rejection } from '../domain/imports.ts'
 import type { FileWindow } from './import-file.ts'
 
-export interface PreparedBatch {
+interface PreparedBatch {
   to: ImportCursor
   /** All of the batch, or nothing. False when the import has ended in the meantime. */
   commit(): Promise<boolean>

@@ -80,8 +80,6 @@ export function createImportActivities({ pool, recordsPerBatch = 2_000 }: Import
   }
 }
 
-export type ImportActivities = ReturnType<typeof createImportActivities>
-
 /** While a batch commits, the next one is read and judged. */
 async function importBatches(pool: Pool, job: Import, recordsPerBatch: number): Promise<ImportSlice['kind']> {
   const { cancellationSignal } = Context.current()

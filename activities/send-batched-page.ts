@@ -25,7 +25,12 @@ interface Batch {
   deliveries: ClaimedDelivery[]
 }
 
-export async function sendBatchedPage(dependencies: SendPathDependencies, open: OpenSend, page: number, claimed: ClaimedPage): Promise<PageResult> {
+export async function sendBatchedPage(
+  dependencies: SendPathDependencies,
+  open: OpenSend,
+  page: number,
+  claimed: ClaimedPage,
+): Promise<PageResult> {
   const { pool, channels, now } = dependencies
   const { send } = open
   const record = (outcomes: DeliveryOutcome[]) => recordOutcomes(pool, { sendId: send.id, channel: send.channel, outcomes, now: now() })
@@ -43,17 +48,27 @@ export async function sendBatchedPage(dependencies: SendPathDependencies, open: 
 }
 
 /** Calls until every message of the batch has an outcome. @throws ApplicationFailure where Temporal is to wait. */
-async function sendBatch(dependencies: SendPathDependencies, open: OpenSend, batch: Batch, claimed: ClaimedPage): Promise<DeliveryOutcome[]> {
+async function sendBatch(
+  dependencies: SendPathDependencies,
+  open: OpenSend,
+  batch: Batch,
+  claimed: ClaimedPage,
+): Promise<DeliveryOutcome[]> {
   const { send } = open
   const withdrawn = new Map<string, SkipReason>()
   const { messages, broken } = renderBatch(open, batch)
   for (let call = 1; ; call += 1) {
     const mayHaveBeenCalled = claimed.isRepeat || call > 1
     if (mayHaveBeenCalled || dependencies.now().getTime() - claimed.claimedAt.getTime() > 2_000) {
-      for (const [customerId, reason] of await findWithdrawn(dependencies.pool, { send, customerIds: listOpen(batch).map((row) => row.customerId) })) withdrawn.set(customerId, reason)
+      for (const [customerId, reason] of await findWithdrawn(dependencies.pool, {
+        send,
+        customerIds: listOpen(batch).map((row) => row.customerId),
+      }))
+        withdrawn.set(customerId, reason)
     }
     const remaining = messages.filter(({ customerId }) => !withdrawn.has(customerId))
-    const answers = remaining.length === 0 ? [] : await dependencies.channels.email.send(remaining, { idempotencyKey: batch.idempotencyKey })
+    const answers =
+      remaining.length === 0 ? [] : await dependencies.channels.email.send(remaining, { idempotencyKey: batch.idempotencyKey })
     const obstacle = answers.find((answer) => answer.kind === 'retry' || (answer.kind === 'unknown' && answer.code !== 'key_used'))
     if (obstacle === undefined) {
       const isOpen = new Set(listOpen(batch).map((row) => row.customerId))
@@ -62,7 +77,9 @@ async function sendBatch(dependencies: SendPathDependencies, open: OpenSend, bat
       const taken = [...withdrawn].map(([customerId, reason]): DeliveryOutcome =>
         wasEverAccepted ? { customerId, status: 'unknown', errorCode: 'withdrawn' } : { customerId, status: 'skipped', reason },
       )
-      return [...settled, ...taken, ...broken.filter(({ customerId }) => !withdrawn.has(customerId))].filter(({ customerId }) => isOpen.has(customerId))
+      return [...settled, ...taken, ...broken.filter(({ customerId }) => !withdrawn.has(customerId))].filter(({ customerId }) =>
+        isOpen.has(customerId),
+      )
     }
     const code = obstacle.kind === 'retry' || obstacle.kind === 'unknown' ? obstacle.code : 'unknown'
     const waitMs = obstacle.kind === 'retry' && obstacle.retryAfterMs !== undefined ? obstacle.retryAfterMs : 250 * 2 ** call
@@ -79,7 +96,9 @@ function splitBatches(deliveries: ClaimedDelivery[], size: number, key: string):
     if (batch === undefined) batches.set(number, [delivery])
     else batch.push(delivery)
   }
-  return [...batches].map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members })).filter((batch) => listOpen(batch).length > 0)
+  return [...batches]
+    .map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members }))
+    .filter((batch) => listOpen(batch).length > 0)
 }
 
 function listOpen({ deliveries }: Pick<Batch, 'deliveries'>): ClaimedDelivery[] {
@@ -108,6 +127,8 @@ function describeAnswer(customerId: string, answer: Outcome | undefined, mayHave
       return { customerId, status: 'failed', reason: 'provider_rejected', errorCode: answer.code }
     default:
       // The key was used: an earlier call with this message in it was accepted. On a first call that cannot be, and nobody can say.
-      return mayHaveBeenCalled ? { customerId, status: 'accepted', messageId: null } : { customerId, status: 'unknown', errorCode: answer?.code ?? 'no_answer' }
+      return mayHaveBeenCalled
+        ? { customerId, status: 'accepted', messageId: null }
+        : { customerId, status: 'unknown', errorCode: answer?.code ?? 'no_answer' }
   }
 }

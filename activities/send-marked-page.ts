@@ -41,7 +41,9 @@ export async function sendMarkedPage(dependencies: SendPathDependencies, open: O
     const waitMs = obstacle.retryAfterMs ?? 250 * 2 ** call
     if (call >= callsBeforeHandingOver && repeats && obstacle.code !== 'rate_limited') {
       // Endpoints come from browsers: one that never answers must not hold up the others for a day.
-      await record(uncalled.map(({ customerId }) => ({ customerId, status: 'failed', reason: 'provider_rejected', errorCode: obstacle.code })))
+      await record(
+        uncalled.map(({ customerId }) => ({ customerId, status: 'failed', reason: 'provider_rejected', errorCode: obstacle.code })),
+      )
       break
     }
     if (call >= callsBeforeHandingOver) throw postpone(obstacle.code, Math.max(waitMs, 5_000))
@@ -57,7 +59,12 @@ interface Obstacle {
 }
 
 /** One round over the rows: those to be called again, and those of which nobody can say. */
-async function callChunks(dependencies: SendPathDependencies, open: OpenSend, { rows, repeats }: { rows: Row[]; repeats: boolean }, record: (outcomes: DeliveryOutcome[]) => Promise<void>) {
+async function callChunks(
+  dependencies: SendPathDependencies,
+  open: OpenSend,
+  { rows, repeats }: { rows: Row[]; repeats: boolean },
+  record: (outcomes: DeliveryOutcome[]) => Promise<void>,
+) {
   const { pool, now } = dependencies
   const { send } = open
   const again: Row[] = []
@@ -81,7 +88,10 @@ async function callChunks(dependencies: SendPathDependencies, open: OpenSend, { 
       const isRepeatable = answer.kind === 'retry' || (answer.kind === 'unknown' && repeats)
       if (isRepeatable) {
         again.push(row)
-        obstacle = { code: answer.code, ...(answer.kind === 'retry' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs } : {}) }
+        obstacle = {
+          code: answer.code,
+          ...(answer.kind === 'retry' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs } : {}),
+        }
       } else if (answer.kind === 'unknown') doubtful.push(row)
       else outcomes.push(describeAnswer(row.customerId, answer))
     }
@@ -95,7 +105,12 @@ async function callChunks(dependencies: SendPathDependencies, open: OpenSend, { 
 type Answer = Outcome | { kind: 'template_error' }
 
 /** @param place spreads the chunk's calls over the slots that it has reserved */
-async function callOne({ channels, requestsPerSecond, pool }: SendPathDependencies, { send, renderer }: OpenSend, row: Row, place: number): Promise<Answer> {
+async function callOne(
+  { channels, requestsPerSecond, pool }: SendPathDependencies,
+  { send, renderer }: OpenSend,
+  row: Row,
+  place: number,
+): Promise<Answer> {
   const ref = formatDeliveryRef({ sendId: send.id, customerId: row.customerId })
   const rendered = renderer.render({ ref, mergeFields: row.mergeFields, address: row.address ?? '' })
   if (rendered.kind === 'template_error') return rendered
@@ -104,7 +119,10 @@ async function callOne({ channels, requestsPerSecond, pool }: SendPathDependenci
   const options = { idempotencyKey: ref }
   const [answer] =
     send.channel === 'push'
-      ? await channels.push.send([{ ref, content: { ...(rendered.content as Omit<PushContent, 'targets'>), targets: row.targets ?? [] } }], options)
+      ? await channels.push.send(
+          [{ ref, content: { ...(rendered.content as Omit<PushContent, 'targets'>), targets: row.targets ?? [] } }],
+          options,
+        )
       : await channels.sms.send([{ ref, content: rendered.content as SmsContent }], options)
   if (answer?.goneSubscriptionIds !== undefined) await deletePushSubscriptions(pool, answer.goneSubscriptionIds)
   return answer ?? { kind: 'unknown', code: 'unreadable_answer' }
@@ -113,7 +131,12 @@ async function callOne({ channels, requestsPerSecond, pool }: SendPathDependenci
 function describeAnswer(customerId: string, answer: Answer): DeliveryOutcome {
   switch (answer.kind) {
     case 'accepted':
-      return { customerId, status: 'accepted', messageId: answer.messageId, ...(answer.parts === undefined ? {} : { smsParts: answer.parts }) }
+      return {
+        customerId,
+        status: 'accepted',
+        messageId: answer.messageId,
+        ...(answer.parts === undefined ? {} : { smsParts: answer.parts }),
+      }
     case 'template_error':
       return { customerId, status: 'skipped', reason: 'template_error' }
     case 'failed':
@@ -125,7 +148,12 @@ function describeAnswer(customerId: string, answer: Answer): DeliveryOutcome {
 }
 
 /** Asks the provider's records, again after a while, until they answer or the time for it is over. @throws ApplicationFailure to be asked again later. */
-async function lookUpDoubtful(dependencies: SendPathDependencies, { send }: OpenSend, rows: Row[], record: (outcomes: DeliveryOutcome[]) => Promise<void>): Promise<void> {
+async function lookUpDoubtful(
+  dependencies: SendPathDependencies,
+  { send }: OpenSend,
+  rows: Row[],
+  record: (outcomes: DeliveryOutcome[]) => Promise<void>,
+): Promise<void> {
   const { channels, now, lookUpForMs } = dependencies
   const refs = rows.map((row) => formatDeliveryRef({ sendId: send.id, customerId: row.customerId }))
   const since = new Date(Math.min(...rows.map((row) => row.attemptedAt?.getTime() ?? now().getTime())) - 60_000)

@@ -22,15 +22,25 @@ export function createSendPage(dependencies: SendPathDependencies) {
   const openSend = createSendCache(dependencies)
 
   return async function sendPage({ sendId, page }: PageInput): Promise<PageResult> {
-    return keepAlive(async () => {
-      const { pool, channels, now } = dependencies
-      const open = await openSend(sendId)
-      const { send } = open
-      const claimAt = now()
-      const claimed = await claimPage(pool, { send, page, now: claimAt, quietZones: await findQuietZones(pool, { send, page, now: claimAt }) })
-      if (claimAt.getTime() - claimed.claimedAt.getTime() > repeatForMs) return giveUpPage(pool, { send, page, now: claimAt })
-      return channels[send.channel].repeatSafety === 'idempotent' ? sendBatchedPage(dependencies, open, page, claimed) : sendMarkedPage(dependencies, open, claimed)
-    }, { page })
+    return keepAlive(
+      async () => {
+        const { pool, channels, now } = dependencies
+        const open = await openSend(sendId)
+        const { send } = open
+        const claimAt = now()
+        const claimed = await claimPage(pool, {
+          send,
+          page,
+          now: claimAt,
+          quietZones: await findQuietZones(pool, { send, page, now: claimAt }),
+        })
+        if (claimAt.getTime() - claimed.claimedAt.getTime() > repeatForMs) return giveUpPage(pool, { send, page, now: claimAt })
+        return channels[send.channel].repeatSafety === 'idempotent'
+          ? sendBatchedPage(dependencies, open, page, claimed)
+          : sendMarkedPage(dependencies, open, claimed)
+      },
+      { page },
+    )
   }
 }
 

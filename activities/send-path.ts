@@ -45,13 +45,21 @@ export const repeatForMs = 20 * 3_600_000
 const longestWaitMs = 20_000
 
 /** Waits for the account's next slots. Heartbeats go on meanwhile. */
-export async function waitForSlots({ pool, requestsPerSecond }: SendPathDependencies, channel: ChannelName, requests: number): Promise<void> {
+export async function waitForSlots(
+  { pool, requestsPerSecond }: SendPathDependencies,
+  channel: ChannelName,
+  requests: number,
+): Promise<void> {
   const waitMs = await reserveRequestSlots(pool, { provider: channel, requests, perSecond: requestsPerSecond[channel] })
   if (waitMs > 0) await Context.current().sleep(waitMs)
 }
 
 /** Sits out a provider's refusal, or hands a long one to Temporal. @throws ApplicationFailure with the delay after which to try again. */
-export async function backOff({ pool }: SendPathDependencies, channel: ChannelName, { code, waitMs }: { code: string; waitMs: number }): Promise<void> {
+export async function backOff(
+  { pool }: SendPathDependencies,
+  channel: ChannelName,
+  { code, waitMs }: { code: string; waitMs: number },
+): Promise<void> {
   if (code === 'rate_limited') await blockProvider(pool, channel, waitMs)
   if (waitMs > longestWaitMs) throw postpone(code, waitMs)
   await Context.current().sleep(waitMs)

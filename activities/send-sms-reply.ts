@@ -29,7 +29,8 @@ export function createSendSmsReply(dependencies: SendPathDependencies) {
           await backOff(dependencies, 'sms', { code: answer.code, waitMs: answer.retryAfterMs ?? lookUpEveryMs })
           throw postpone(answer.code, lookUpEveryMs)
         default:
-          if (attemptedBeforeAt !== null && now().getTime() - attemptedBeforeAt.getTime() >= lookUpForMs) return settle({ status: 'unknown', errorCode: 'no_record' })
+          if (attemptedBeforeAt !== null && now().getTime() - attemptedBeforeAt.getTime() >= lookUpForMs)
+            return settle({ status: 'unknown', errorCode: 'no_record' })
           throw postpone('outcome_in_doubt', lookUpEveryMs)
       }
     })

@@ -25,7 +25,12 @@ const connection = Connection.lazy(config.temporal.connection)
 const temporal = new Client({ connection, namespace: config.temporal.namespace })
 const customerSide = createCustomerSide({ ...config, pool, clock, logger })
 const { host, publicUrl } = config
-const consoleSession = createConsoleSession({ host, publicUrl, keyFile: join(config.dataDirectory, 'api-key'), sandboxUrl: config.sandbox.url })
+const consoleSession = createConsoleSession({
+  host,
+  publicUrl,
+  keyFile: join(config.dataDirectory, 'api-key'),
+  sandboxUrl: config.sandbox.url,
+})
 const consoleRouter = createConsoleRouter(fileURLToPath(new URL('../console/', import.meta.url)))
 
 const app = createApp({

@@ -19,7 +19,11 @@ async function postAll(): Promise<void> {
         next += 1
         const response = await fetch(url, {
           method: 'POST',
-          headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': `floor-${startedAt}-${number}` },
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            'content-type': 'application/json',
+            'idempotency-key': `floor-${startedAt}-${number}`,
+          },
           body: bodies[number] ?? '',
         })
         if (!response.ok) throw new Error(`The sandbox answered ${response.status}`)

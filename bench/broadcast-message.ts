@@ -9,7 +9,12 @@ export const benchmarkMessage: EmailMessage = {
   channel: 'email',
   subject: '{{ customer.first_name | default: "Hello" }}, something new for you',
   preheader: 'New arrivals this week',
-  html: `<!doctype html><html lang="en"><body style="font-family:sans-serif"><h1>Hello {{ customer.first_name | default: "there" }} from {{ customer.city }}</h1>${[1, 2, 3, 4, 5]
-    .map((n) => `<p>${paragraph.repeat(2)}</p><p><a href="https://store.example/collections/new-${n}?utm_source=newsletter">See collection ${n}</a></p>`)
+  html: `<!doctype html><html lang="en"><body style="font-family:sans-serif"><h1>Hello {{ customer.first_name | default: "there" }} from {{ customer.city }}</h1>${[
+    1, 2, 3, 4, 5,
+  ]
+    .map(
+      (n) =>
+        `<p>${paragraph.repeat(2)}</p><p><a href="https://store.example/collections/new-${n}?utm_source=newsletter">See collection ${n}</a></p>`,
+    )
     .join('')}</body></html>`,
 }

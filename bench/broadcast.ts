@@ -27,7 +27,11 @@ export interface BroadcastFigures {
 export async function benchBroadcast({ recipients, log }: { recipients: number; log(text: string): void }): Promise<BroadcastFigures> {
   const stack = await startStack()
   try {
-    await fetch(`${stack.sandboxUrl}/_sandbox/behaviour`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ receipts: 'off' }) })
+    await fetch(`${stack.sandboxUrl}/_sandbox/behaviour`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ receipts: 'off' }),
+    })
     log(`${recipients} customers are added`)
     await addRecipients(stack, 'email', recipients)
     const worker = await stack.startWorker()
@@ -44,7 +48,10 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
     if (last.accepted !== recipients) throw new Error(`Only ${last.accepted} of ${recipients} were accepted`)
     const after = mapPids(pids, readUsage)
     const seconds = (last.at.getTime() - startedAt) / 1000
-    const { history } = await stack.client.workflow.getHandle(workflowIds.broadcast(broadcastId)).fetchHistory().then((found) => ({ history: found.events ?? [] }))
+    const { history } = await stack.client.workflow
+      .getHandle(workflowIds.broadcast(broadcastId))
+      .fetchHistory()
+      .then((found) => ({ history: found.events ?? [] }))
     await worker.stop({ timeoutMs: 20_000 })
     log(`${Math.round(recipients / seconds)} a second; now the floor`)
     const floorPerSecond = await measureFloor(stack, broadcastId, recipients)
@@ -73,11 +80,24 @@ async function sendToNobody({ pool, client }: Stack): Promise<void> {
 async function measureFloor({ pool, sandboxUrl, environment }: Stack, broadcastId: string, recipients: number): Promise<number> {
   const send = await readSend(pool, broadcastId)
   if (send === undefined) throw new Error('The send is gone')
-  const renderer = createRenderer(send.message, { publicUrl: 'http://127.0.0.1:3000', secret: 'a secret of at least thirty-two characters' })
-  const poster = spawn(process.execPath, ['--import', 'tsx', new URL('broadcast-floor.ts', import.meta.url).pathname, `${sandboxUrl}/resend/emails/batch`, environment.RESEND_API_KEY ?? ''], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    serialization: 'advanced',
+  const renderer = createRenderer(send.message, {
+    publicUrl: 'http://127.0.0.1:3000',
+    secret: 'a secret of at least thirty-two characters',
   })
+  const poster = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      new URL('broadcast-floor.ts', import.meta.url).pathname,
+      `${sandboxUrl}/resend/emails/batch`,
+      environment.RESEND_API_KEY ?? '',
+    ],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    },
+  )
   const rows = await pool<{ customerId: string; address: string; mergeFields: Record<string, unknown> }[]>`
     SELECT customer_id AS "customerId", address, merge_fields AS "mergeFields" FROM deliveries WHERE send_id = ${broadcastId} ORDER BY page, position`
   for (let at = 0; at < rows.length; at += 100) {
@@ -96,11 +116,18 @@ async function measureFloor({ pool, sandboxUrl, environment }: Stack, broadcastI
   return recipients / message.seconds
 }
 
-function mapPids<Value>(pids: Record<keyof BroadcastFigures['cpuSeconds'], number>, read: (pid: number, role: keyof BroadcastFigures['cpuSeconds']) => Value) {
-  return { worker: read(pids.worker, 'worker'), postgres: read(pids.postgres, 'postgres'), temporal: read(pids.temporal, 'temporal'), sandbox: read(pids.sandbox, 'sandbox') }
+function mapPids<Value>(
+  pids: Record<keyof BroadcastFigures['cpuSeconds'], number>,
+  read: (pid: number, role: keyof BroadcastFigures['cpuSeconds']) => Value,
+) {
+  return {
+    worker: read(pids.worker, 'worker'),
+    postgres: read(pids.postgres, 'postgres'),
+    temporal: read(pids.temporal, 'temporal'),
+    sandbox: read(pids.sandbox, 'sandbox'),
+  }
 }
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
 }
-

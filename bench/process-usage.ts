@@ -16,7 +16,9 @@ export function readUsage(pid: number): Usage {
   let peakKb = 0
   for (const one of pids) {
     try {
-      const fields = readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+      const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')
       // utime, stime, cutime, cstime.
       ticks += [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0)
       peakKb += Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1] ?? 0)
@@ -32,13 +34,20 @@ function listDescendants(pid: number): number[] {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
     try {
-      parents.set(Number(name), Number(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1]))
+      parents.set(
+        Number(name),
+        Number(
+          readFileSync(`/proc/${name}/stat`, 'utf8')
+            .replace(/^.*\) /, '')
+            .split(' ')[1],
+        ),
+      )
     } catch {
       // It has ended in between.
     }
   }
   const found: number[] = []
-  for (let generation = [pid]; generation.length > 0; ) {
+  for (let generation = [pid]; generation.length > 0;) {
     generation = [...parents].filter(([, parent]) => generation.includes(parent)).map(([child]) => child)
     found.push(...generation)
   }

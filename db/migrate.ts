@@ -24,7 +24,9 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
     const names = (await readdir(migrationsDirectory)).filter((name) => name.endsWith('.sql')).sort()
     const unknown = [...known.keys()].filter((name) => !names.includes(name))
     if (unknown.length > 0) {
-      throw new Error(`The database was migrated by a newer version (${unknown.join(', ')}). Start that version, or point DATABASE_URL at another database.`)
+      throw new Error(
+        `The database was migrated by a newer version (${unknown.join(', ')}). Start that version, or point DATABASE_URL at another database.`,
+      )
     }
     const applied: string[] = []
     for (const name of names) {
@@ -32,7 +34,10 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
       const sha256 = createHash('sha256').update(text).digest('hex')
       const before = known.get(name)
       if (before !== undefined) {
-        if (before !== sha256) throw new Error(`Migration ${name} was changed after it was applied. Migrations are immutable: undo the change and add a new file.`)
+        if (before !== sha256)
+          throw new Error(
+            `Migration ${name} was changed after it was applied. Migrations are immutable: undo the change and add a new file.`,
+          )
         continue
       }
       await pool.begin(async (sql) => {

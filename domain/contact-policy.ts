@@ -41,7 +41,9 @@ export function decideContact(inputs: PolicyInputs, rules: PolicyRules, now: Dat
   if (!rules.isMarketing) return { kind: 'send' }
   if (isHeldOut(inputs.bucket, rules.holdoutPercent)) return skip('holdout')
   if (inputs.quietUntil !== null) {
-    return rules.expiresAt !== null && inputs.quietUntil >= rules.expiresAt ? skip('quiet_hours') : { kind: 'defer', until: inputs.quietUntil }
+    return rules.expiresAt !== null && inputs.quietUntil >= rules.expiresAt
+      ? skip('quiet_hours')
+      : { kind: 'defer', until: inputs.quietUntil }
   }
   const opensAt = findCooldownEnd(inputs, rules)
   if (opensAt !== null && opensAt > now) return rules.onCooldown === 'skip' ? skip('cooldown') : { kind: 'defer', until: opensAt }

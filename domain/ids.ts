@@ -29,7 +29,8 @@ export function formatId(kind: RecordKind, uuid: string): string {
   let text = ''
   for (let at = 0; at < 35; at += 5) {
     const bits = Number.parseInt(hex.slice(at, at + 5), 16)
-    text += alphabet.charAt(bits >> 15) + alphabet.charAt((bits >> 10) & 31) + alphabet.charAt((bits >> 5) & 31) + alphabet.charAt(bits & 31)
+    text +=
+      alphabet.charAt(bits >> 15) + alphabet.charAt((bits >> 10) & 31) + alphabet.charAt((bits >> 5) & 31) + alphabet.charAt(bits & 31)
   }
   return `${prefixes[kind]}_${text.slice(2)}`
 }

@@ -34,7 +34,7 @@ export interface RowReader<T> {
   readRow: (cells: readonly (readonly string[])[]) => ReadRow<T>
 }
 
-export interface BatchRow<T> {
+interface BatchRow<T> {
   records: FileRecord[]
   row: T
 }

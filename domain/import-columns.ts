@@ -4,7 +4,7 @@
  */
 import type { ImportKind } from './imports.ts'
 
-export const customerFields = {
+const customerFields = {
   externalId: ['externalId', 'customerId', 'customerExternalId'],
   email: ['email'],
   phone: ['phone'],
@@ -24,7 +24,7 @@ export const customerFields = {
   consentAt: ['consentAt'],
 } as const satisfies Record<string, readonly string[]>
 
-export const orderFields = {
+const orderFields = {
   externalId: ['orderId', 'externalId', 'orderExternalId'],
   customerExternalId: ['customerId', 'customerExternalId'],
   placedAt: ['placedAt'],

@@ -18,7 +18,9 @@ describe('quiet hours', () => {
     expect(findQuietUntil(new Date('2026-10-24T22:00:00Z'), berlin, night)).toEqual(new Date('2026-10-25T07:00:00Z'))
   })
   it('hold within a day, and never when start and end are the same', () => {
-    expect(findQuietUntil(new Date('2026-01-10T12:30:00Z'), ['UTC'], { from: '12:00', until: '14:00' })).toEqual(new Date('2026-01-10T14:00:00Z'))
+    expect(findQuietUntil(new Date('2026-01-10T12:30:00Z'), ['UTC'], { from: '12:00', until: '14:00' })).toEqual(
+      new Date('2026-01-10T14:00:00Z'),
+    )
     expect(findQuietUntil(new Date('2026-01-10T12:30:00Z'), ['UTC'], { from: '08:00', until: '08:00' })).toBeNull()
   })
   it('wait for every zone in which the recipient may be', () => {
@@ -28,7 +30,14 @@ describe('quiet hours', () => {
   })
   it.prop([
     fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
-    fc.constantFrom('Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Pacific/Kiritimati'),
+    fc.constantFrom(
+      'Europe/Berlin',
+      'America/St_Johns',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'America/Sao_Paulo',
+      'Pacific/Kiritimati',
+    ),
     fc.integer({ min: 0, max: 1439 }),
     fc.integer({ min: 0, max: 1439 }),
   ])('end later than now, within a day or so, and outside of themselves', (at, zone, fromMinute, untilMinute) => {
@@ -37,7 +46,10 @@ describe('quiet hours', () => {
     const until = findQuietUntil(at, [zone], window)
     if (until === null) {
       const { minuteOfDay } = localTimeAt(at, zone)
-      const isInside = fromMinute <= untilMinute ? minuteOfDay >= fromMinute && minuteOfDay < untilMinute : minuteOfDay >= fromMinute || minuteOfDay < untilMinute
+      const isInside =
+        fromMinute <= untilMinute
+          ? minuteOfDay >= fromMinute && minuteOfDay < untilMinute
+          : minuteOfDay >= fromMinute || minuteOfDay < untilMinute
       expect(isInside).toBe(false)
     } else {
       expect(until.getTime()).toBeGreaterThan(at.getTime())

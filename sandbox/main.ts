@@ -14,7 +14,8 @@ const { resend, vonage } = config
 const sandbox = await createSandbox({
   port: config.sandbox.port,
   dataDir: path.join(config.dataDirectory, 'sandbox'),
-  webhookBaseUrl: config.publicUrl,
+  // Not the public address: a receipt that was made up here stays on this machine.
+  webhookBaseUrl: `http://127.0.0.1:${config.port}`,
   behaviour: LIFELIKE_BEHAVIOUR,
   resend: { apiKey: resend?.apiKey, webhookSecret: resend?.webhookSecret },
   vonage: {

@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http'
 import { collectDefaultMetrics, register } from 'prom-client'
 
 /** Undefined without a port. */
-export async function serveHealth({ host, port }: { host: string; port: number | undefined }, isRunning: () => boolean): Promise<Server | undefined> {
+export async function serveHealth(
+  { host, port }: { host: string; port: number | undefined },
+  isRunning: () => boolean,
+): Promise<Server | undefined> {
   if (port === undefined) return undefined
   collectDefaultMetrics()
   const server = createServer((request, response) => {

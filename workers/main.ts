@@ -21,7 +21,10 @@ Runtime.install({
   shutdownSignals: [],
   // What the SDK logs of an activity's failure is its message: ours hold codes alone.
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-    logger[level === 'ERROR' ? 'error' : 'warn']({ workflowId: meta?.workflowId, activityType: meta?.activityType, attempt: meta?.attempt }, message)
+    logger[level === 'ERROR' ? 'error' : 'warn'](
+      { workflowId: meta?.workflowId, activityType: meta?.activityType, attempt: meta?.attempt },
+      message,
+    )
   }),
 })
 
@@ -56,8 +59,8 @@ const stopping = new AbortController()
 const health = await serveHealth({ host: config.host, port: config.metricsPort }, () => worker.getState() === 'RUNNING')
 const relay = relayOutbox({ pool, client, onError: (code) => logger.warn({ code }, 'The outbox could not be relayed') }, stopping.signal)
 
-for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
-  process.once(signal as 'SIGTERM', () => {
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
     stopping.abort()
     if (worker.getState() === 'RUNNING') worker.shutdown()
   })

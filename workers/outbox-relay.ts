@@ -2,6 +2,7 @@
  * Brings what was committed to Temporal: each row of the outbox starts its workflow, whose id makes a second start the same one. While Temporal is away the rows
  * wait; a crash between start and deletion only starts it again.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import type { Pool } from '../db/client.ts'
 import { claimOutboxRows, deleteOutboxRows, type OutboxRow, postponeOutboxRow } from '../db/queries/outbox.ts'
@@ -28,7 +29,7 @@ export async function relayOutbox(dependencies: RelayDependencies, signal: Abort
       dependencies.onError('outbox_unreadable')
       return 0
     })
-    if (relayed < rowsAtOnce) await pause(pollEveryMs, signal)
+    if (relayed < rowsAtOnce) await delay(pollEveryMs, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -57,7 +58,8 @@ async function startFor({ pool, client }: Pick<RelayDependencies, 'pool' | 'clie
     case 'start_broadcast': {
       const { broadcastId } = payload
       const broadcast = broadcastId === undefined ? undefined : await readBroadcast(pool, broadcastId)
-      if (broadcast !== undefined) await startBroadcast(client, { broadcastId: broadcast.id, channel: broadcast.channel, schedule: broadcast.schedule })
+      if (broadcast !== undefined)
+        await startBroadcast(client, { broadcastId: broadcast.id, channel: broadcast.channel, schedule: broadcast.schedule })
       return
     }
     case 'start_import':
@@ -72,14 +74,4 @@ async function startFor({ pool, client }: Pick<RelayDependencies, 'pool' | 'clie
     default:
       throw new RangeError(`The outbox holds an unknown kind: ${kind}`)
   }
-}
-
-function pause(forMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, forMs)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    }, { once: true })
-  })
 }

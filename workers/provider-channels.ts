@@ -8,13 +8,21 @@ import type { Config } from '../config.ts'
 
 const timeoutMs = 30_000
 
-export function createProviderChannels({ resend, vonage, push, sandbox }: Pick<Config, 'resend' | 'vonage' | 'push' | 'sandbox'>): Pick<SendPathDependencies, 'channels' | 'requestsPerSecond'> {
+export function createProviderChannels({
+  resend,
+  vonage,
+  push,
+  sandbox,
+}: Pick<Config, 'resend' | 'vonage' | 'push' | 'sandbox'>): Pick<SendPathDependencies, 'channels' | 'requestsPerSecond'> {
   return {
     channels: {
       email: resend === undefined ? createUnconfiguredChannel('email') : createEmailChannel({ ...resend, timeoutMs }),
       sms: vonage === undefined ? createUnconfiguredChannel('sms') : createSmsChannel({ ...vonage, timeoutMs }),
       // Subscriptions of the sandbox's push service live on loopback, which no real one does.
-      push: push === undefined ? createUnconfiguredChannel('push') : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined }),
+      push:
+        push === undefined
+          ? createUnconfiguredChannel('push')
+          : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined }),
     },
     requestsPerSecond: {
       email: resend?.requestsPerSecond ?? Number.POSITIVE_INFINITY,

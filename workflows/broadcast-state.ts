@@ -40,7 +40,8 @@ export function refuseFinished({ isFinished, isCancelled }: BroadcastState): voi
 /** @throws ApplicationFailure of type `broadcast_started` or `broadcast_finished` */
 export function refuseStarted(state: BroadcastState): void {
   refuseFinished(state)
-  if (state.isFrozen || state.isFreezing) throw ApplicationFailure.nonRetryable('The broadcast has started: its audience is frozen', 'broadcast_started')
+  if (state.isFrozen || state.isFreezing)
+    throw ApplicationFailure.nonRetryable('The broadcast has started: its audience is frozen', 'broadcast_started')
 }
 
 /** @throws ApplicationFailure of type `invalid_schedule` */

@@ -120,7 +120,9 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
     // From here on a new schedule would come too late: pages carry theirs.
     state.isFreezing = true
     enter('freezing', 'Turning the audience into recipients')
-    const frozen = await inBulk.freezeBroadcast.executeWithOptions({ summary: 'freeze the audience' }, [{ broadcastId, schedule: state.schedule }])
+    const frozen = await inBulk.freezeBroadcast.executeWithOptions({ summary: 'freeze the audience' }, [
+      { broadcastId, schedule: state.schedule },
+    ])
     state.isFrozen = true
     state.recipients = frozen.recipients
     state.pages = frozen.pages
@@ -198,7 +200,9 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
       enter('settling', 'Closing the pages that have not left')
       await inBulk.stopBroadcast.executeWithOptions({ summary: 'skip whoever was not sent to' }, [{ sendId: broadcastId }])
     }
-    await inBulk.completeBroadcast.executeWithOptions({ summary: 'check that everyone has a verdict' }, [{ broadcastId, isCancelled: state.isCancelled }])
+    await inBulk.completeBroadcast.executeWithOptions({ summary: 'check that everyone has a verdict' }, [
+      { broadcastId, isCancelled: state.isCancelled },
+    ])
     enter(state.isCancelled ? 'cancelled' : 'sent', `${state.isCancelled ? 'Cancelled' : 'Sent'}: ${formatId('broadcast', broadcastId)}`)
     state.isFinished = true
   }

@@ -17,13 +17,10 @@ const encoding = z
 
 export const importOptionsSchema = z
   .strictObject({
-    mapping: z
-      .record(z.string().max(500), z.string().max(200))
-      .optional()
-      .meta({
-        description:
-          'Header of a column → what it is: a field of ours (`externalId`), `attributes.<name>`, or `ignore`. Wins over what the header says by itself.',
-      }),
+    mapping: z.record(z.string().max(500), z.string().max(200)).optional().meta({
+      description:
+        'Header of a column → what it is: a field of ours (`externalId`), `attributes.<name>`, or `ignore`. Wins over what the header says by itself.',
+    }),
     encoding: encoding.optional().meta({ description: 'Found out from the file when left out.', example: 'utf-8' }),
     delimiter: z
       .enum([...delimiters, 'tab'])
@@ -32,12 +29,9 @@ export const importOptionsSchema = z
       .meta({ description: 'Found out from the file when left out.' }),
     decimalMark: z.enum(['.', ',']).optional(),
     isDryRun: z.boolean().optional().meta({ description: 'Checks and counts everything, changes nothing.' }),
-    unknownColumns: z
-      .enum(['attributes', 'ignore'])
-      .optional()
-      .meta({
-        description: 'What becomes of columns that have no meaning here: attributes of the customer or order (the default), or nothing.',
-      }),
+    unknownColumns: z.enum(['attributes', 'ignore']).optional().meta({
+      description: 'What becomes of columns that have no meaning here: attributes of the customer or order (the default), or nothing.',
+    }),
     createCustomers: z
       .boolean()
       .optional()

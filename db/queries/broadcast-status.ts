@@ -21,6 +21,9 @@ export async function projectBroadcastStatus(sql: Sql, { broadcastId, status, no
 }
 
 /** Shows the schedule that a run has accepted. */
-export async function projectBroadcastSchedule(sql: Sql, { broadcastId, schedule }: { broadcastId: string; schedule: Schedule }): Promise<void> {
-  await sql`UPDATE broadcasts SET schedule = ${sql.json(schedule as never)}, version = version + 1, updated_at = now() WHERE id = ${broadcastId}`
+export async function projectBroadcastSchedule(
+  sql: Sql,
+  { broadcastId, schedule }: { broadcastId: string; schedule: Schedule },
+): Promise<void> {
+  await sql`UPDATE broadcasts SET schedule = ${sql.json(schedule)}, version = version + 1, updated_at = now() WHERE id = ${broadcastId}`
 }

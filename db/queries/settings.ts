@@ -14,7 +14,11 @@ export async function readSettings<K extends keyof Settings>(sql: Sql, key: K): 
 }
 
 /** Changes the named keys and keeps the others. */
-export async function changeSettings<K extends keyof Settings>(sql: Sql, key: K, change: Partial<Settings[K]>): Promise<Versioned<Settings[K]>> {
+export async function changeSettings<K extends keyof Settings>(
+  sql: Sql,
+  key: K,
+  change: Partial<Settings[K]>,
+): Promise<Versioned<Settings[K]>> {
   await sql`
     INSERT INTO settings (key, value) VALUES (${key}, ${sql.json(change as never)})
     ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, version = settings.version + 1, updated_at = now()`

@@ -11,7 +11,7 @@ import { planFile } from '../../domain/import-plan.ts'
 import type { ImportKind, ImportOptions } from '../../domain/imports.ts'
 import { createTestDatabase } from '../support/database.ts'
 
-export const startedAt = new Date('2026-11-01T12:00:00Z')
+const startedAt = new Date('2026-11-01T12:00:00Z')
 
 export interface ImportBench {
   pool: Pool
@@ -57,7 +57,7 @@ export interface RunOptions {
 }
 
 /** Failures that a test makes on purpose are not worth a line. */
-export function makeEnvironment(): MockActivityEnvironment {
+function makeEnvironment(): MockActivityEnvironment {
   return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
 }
 

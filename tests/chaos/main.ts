@@ -23,7 +23,14 @@ if (channel === undefined || !Number.isInteger(recipients) || recipients < 1 || 
 }
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed)
 process.stderr.write(`seed ${seed}\n`)
-const result = await runChaos({ channel, recipients, kills, withLedger: values.ledger, seed, log: (text) => process.stderr.write(`${text}\n`) })
+const result = await runChaos({
+  channel,
+  recipients,
+  kills,
+  withLedger: values.ledger,
+  seed,
+  log: (text) => process.stderr.write(`${text}\n`),
+})
 if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`)
 else for (const [name, value] of Object.entries(result)) process.stdout.write(`${name}: ${value}\n`)
 process.exitCode = values.ledger && (result.duplicates > 0 || result.lost > 0) ? 1 : 0

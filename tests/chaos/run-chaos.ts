@@ -109,7 +109,12 @@ async function compare(stack: Stack, broadcastId: string): Promise<Pick<ChaosRes
     LEFT JOIN deliveries d ON d.customer_id = c.id AND d.send_id = ${broadcastId}`
   const arrived = ({ customerId }: { customerId: string }) => known.has(formatDeliveryRef({ sendId: broadcastId, customerId }))
   const lost = rows.filter((row) => !arrived(row) && row.status !== 'unknown')
-  return { accepted: summary.accepted - summary.replaced, duplicates: summary.duplicates, lost: lost.length, unknown: rows.filter((row) => row.status === 'unknown').length }
+  return {
+    accepted: summary.accepted - summary.replaced,
+    duplicates: summary.duplicates,
+    lost: lost.length,
+    unknown: rows.filter((row) => row.status === 'unknown').length,
+  }
 }
 
 interface LogPage {
@@ -118,7 +123,7 @@ interface LogPage {
 
 async function readAcceptedRefs({ sandboxUrl }: Stack): Promise<Set<string>> {
   const refs = new Set<string>()
-  for (let since = 0; ; ) {
+  for (let since = 0; ;) {
     const { data: records } = (await (await fetch(`${sandboxUrl}/_sandbox/log?since=${since}&limit=1000`)).json()) as LogPage
     for (const record of records) {
       const ref = record.tags?.regulars_ref ?? record.clientRef ?? record.tag

@@ -52,7 +52,9 @@ it('holds for a broadcast on each channel, through failures of the provider and 
       firstName: canary,
       email: `${canary}@example.test`,
       phone: '+4915199887766',
-      consents: Object.fromEntries(['email', 'sms', 'push'].map((channel) => [channel, { status: 'subscribed', source: 'test', occurredAt: '2026-01-01T00:00:00Z' }])),
+      consents: Object.fromEntries(
+        ['email', 'sms', 'push'].map((channel) => [channel, { status: 'subscribed', source: 'test', occurredAt: '2026-01-01T00:00:00Z' }]),
+      ),
     },
   })
   await api.pool`INSERT INTO settings (key, value) VALUES ('contact_policy', '{"quietHours": {}, "cooldownMs": 0}')`
@@ -72,7 +74,12 @@ it('holds for a broadcast on each channel, through failures of the provider and 
   await worker.runUntil(async () => {
     for (const message of messages) {
       const created = await api.call<{ id: string }>('POST', '/api/v1/broadcasts', {
-        body: { name: `canary-text ${canary}`, channel: message.channel, message, audience: { include: [{ kind: 'everyone' }], exclude: [] } },
+        body: {
+          name: `canary-text ${canary}`,
+          channel: message.channel,
+          message,
+          audience: { include: [{ kind: 'everyone' }], exclude: [] },
+        },
       })
       const sent = await api.call('POST', `/api/v1/broadcasts/${created.body.id}/send`, { body: {} })
       expect(sent.status).toBe(202)
@@ -82,7 +89,11 @@ it('holds for a broadcast on each channel, through failures of the provider and 
       await environment.client.workflow.getHandle(workflowId).result()
     }
     // A fault of the database inside an activity: its message would quote the value.
-    const handle = await environment.client.workflow.start('directMessage', { taskQueue, workflowId: `message:${canary.length}-${Date.now()}`, args: [{ sendId: 'not-a-uuid' }] })
+    const handle = await environment.client.workflow.start('directMessage', {
+      taskQueue,
+      workflowId: `message:${canary.length}-${Date.now()}`,
+      args: [{ sendId: 'not-a-uuid' }],
+    })
     await expect.poll(() => failures.length, { timeout: 10_000 }).toBeGreaterThan(0)
     workflowIdsOfRuns.push(handle.workflowId)
     await handle.terminate()

@@ -16,5 +16,8 @@ export async function keepHistory(name: string, handle: WorkflowHandle): Promise
   if (!isRecording) return
   const history = await handle.fetchHistory()
   mkdirSync(historiesDirectory, { recursive: true })
-  writeFileSync(new URL(`${name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.binpb`, historiesDirectory), proto.temporal.api.history.v1.History.encode(history).finish())
+  writeFileSync(
+    new URL(`${name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.binpb`, historiesDirectory),
+    proto.temporal.api.history.v1.History.encode(history).finish(),
+  )
 }

@@ -34,11 +34,20 @@ function describeVerdict(verdict: Verdict): { status: string; reason: string | n
 
 describe('the claim', () => {
   it('decides as the contact policy does, whatever the inputs', async () => {
-    const instant = fc.constantFrom(null, -100, -25, -24, -23, -1).map((hours) => (hours === null ? null : new Date(now.getTime() + hours * hour)))
+    const instant = fc
+      .constantFrom(null, -100, -25, -24, -23, -1)
+      .map((hours) => (hours === null ? null : new Date(now.getTime() + hours * hour)))
     const customer = fc.record({
       hasAddress: fc.boolean(),
       isSuppressed: fc.boolean(),
-      consent: fc.constantFrom('never' as const, 'pending' as const, 'subscribed' as const, 'subscribed' as const, 'subscribed' as const, 'unsubscribed' as const),
+      consent: fc.constantFrom(
+        'never' as const,
+        'pending' as const,
+        'subscribed' as const,
+        'subscribed' as const,
+        'subscribed' as const,
+        'unsubscribed' as const,
+      ),
       lastContactAt: instant,
       lastChannelContactAt: instant,
       isQuiet: fc.boolean(),
@@ -48,7 +57,13 @@ describe('the claim', () => {
       holdoutPercent: fc.constantFrom(0, 0, 12.5, 50),
       cooldownMs: fc.constantFrom(0, 24 * hour),
       channelCooldownMs: fc.constantFrom(0, 48 * hour),
-      expiresAt: fc.constantFrom(null, null, new Date(now.getTime() - hour), new Date(now.getTime() + hour), new Date(now.getTime() + 5 * hour)),
+      expiresAt: fc.constantFrom(
+        null,
+        null,
+        new Date(now.getTime() - hour),
+        new Date(now.getTime() + hour),
+        new Date(now.getTime() + 5 * hour),
+      ),
       onCooldown: fc.constantFrom('skip' as const, 'defer' as const),
       skipReason: fc.constantFrom(null, null, null, 'excluded' as const, 'duplicate_address' as const),
     })
@@ -58,7 +73,11 @@ describe('the claim', () => {
         const ids = await addCustomers(
           pool,
           'email',
-          customers.map((one) => ({ ...one, ...(one.hasAddress ? {} : { email: null }), timeZone: one.isQuiet ? 'Asia/Tokyo' : 'Europe/Paris' })),
+          customers.map((one) => ({
+            ...one,
+            ...(one.hasAddress ? {} : { email: null }),
+            timeZone: one.isQuiet ? 'Asia/Tokyo' : 'Europe/Paris',
+          })),
         )
         const suppressed = ids.filter((_, at) => customers[at]?.isSuppressed).map((id) => `${id}@example.test`)
         await pool`INSERT INTO suppressions (channel, address, reason, source) SELECT 'email', a, 'hard_bounce', 'test' FROM unnest(${suppressed}::text[]) AS a`
@@ -66,7 +85,14 @@ describe('the claim', () => {
           isMarketing: rule.isMarketing,
           holdoutPercent: rule.holdoutPercent,
           expiresAt: rule.expiresAt,
-          policy: { cooldownMs: rule.cooldownMs, channelCooldownMs: rule.channelCooldownMs, onCooldown: rule.onCooldown, quietHours: null, storeTimeZone: 'UTC', attributionWindowMs: 604_800_000 },
+          policy: {
+            cooldownMs: rule.cooldownMs,
+            channelCooldownMs: rule.channelCooldownMs,
+            onCooldown: rule.onCooldown,
+            quietHours: null,
+            storeTimeZone: 'UTC',
+            attributionWindowMs: 604_800_000,
+          },
         })
         await claimPage(pool, { send, page: 0, now, quietZones: [{ zones: 'Asia/Tokyo', until: quietUntil }] })
         const expected = customers.map((one, at) => {
@@ -94,7 +120,11 @@ describe('the claim', () => {
   })
 
   it('gives no more messages than the budget has, over pages claimed at once', async () => {
-    const ids = await addCustomers(pool, 'email', Array.from({ length: 60 }, () => ({})))
+    const ids = await addCustomers(
+      pool,
+      'email',
+      Array.from({ length: 60 }, () => ({})),
+    )
     const pages = [0, 1, 2, 3, 4, 5].map((page) => ({ customerIds: ids.slice(page * 10, page * 10 + 10) }))
     const send = await addSend(pool, pages, { budgetMessages: 25 })
     await Promise.all(pages.map((_, page) => claimPage(pool, { send, page, now, quietZones: [] })))
@@ -102,13 +132,20 @@ describe('the claim', () => {
     expect(ledger.filter((row) => row.status === 'sending')).toHaveLength(25)
     expect(ledger.filter((row) => row.reason === 'budget_exhausted')).toHaveLength(35)
     // Who got nothing for want of budget keeps their cooldown free.
-    const [free] = await pool`SELECT count(*)::int AS n FROM contact_states WHERE customer_id = ANY (${ids}::uuid[]) AND last_contact_at IS NULL`
+    const [free] =
+      await pool`SELECT count(*)::int AS n FROM contact_states WHERE customer_id = ANY (${ids}::uuid[]) AND last_contact_at IS NULL`
     expect(free?.n).toBe(35)
   })
 
   it('lets one of fifty overlapping broadcasts reach each of a thousand customers', async () => {
-    const ids = await addCustomers(pool, 'email', Array.from({ length: 1_000 }, () => ({})))
-    const sends = await Promise.all(Array.from({ length: 50 }, () => addSend(pool, [{ customerIds: ids.slice(0, 500) }, { customerIds: ids.slice(500) }])))
+    const ids = await addCustomers(
+      pool,
+      'email',
+      Array.from({ length: 1_000 }, () => ({})),
+    )
+    const sends = await Promise.all(
+      Array.from({ length: 50 }, () => addSend(pool, [{ customerIds: ids.slice(0, 500) }, { customerIds: ids.slice(500) }])),
+    )
     const claims = sends.flatMap((send) => [0, 1].map((page) => ({ send, page })))
     await Promise.all(claims.map(({ send, page }) => claimPage(pool, { send, page, now, quietZones: [] })))
     const [sum] = await pool`
@@ -119,8 +156,14 @@ describe('the claim', () => {
 
   it('never takes a customer whose opt-out has committed', async () => {
     const interleavings = 1_000
-    const ids = await addCustomers(pool, 'email', Array.from({ length: interleavings }, () => ({})))
-    const sends = await Promise.all(Array.from({ length: 20 }, (_, at) => addSend(pool, [{ customerIds: ids.slice(at * 50, at * 50 + 50) }])))
+    const ids = await addCustomers(
+      pool,
+      'email',
+      Array.from({ length: interleavings }, () => ({})),
+    )
+    const sends = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => addSend(pool, [{ customerIds: ids.slice(at * 50, at * 50 + 50) }])),
+    )
     // A clock that both sides draw from inside the lock that orders them.
     await pool`CREATE SEQUENCE turns`
     await pool`CREATE TABLE opt_outs (customer_id uuid PRIMARY KEY, turn bigint NOT NULL)`
@@ -134,10 +177,7 @@ describe('the claim', () => {
       await pool`INSERT INTO opt_outs VALUES (${id}, nextval('turns'))`
     }
     const order = fc.sample(fc.shuffledSubarray(ids, { minLength: ids.length, maxLength: ids.length }), { numRuns: 1, seed: 7 })[0] ?? []
-    await Promise.all([
-      ...order.map(optOut),
-      ...sends.map((send) => claimPage(pool, { send, page: 0, now, quietZones: [] })),
-    ])
+    await Promise.all([...order.map(optOut), ...sends.map((send) => claimPage(pool, { send, page: 0, now, quietZones: [] }))])
     const [late] = await pool`SELECT count(*)::int AS n FROM claims c JOIN opt_outs o USING (customer_id) WHERE c.turn > o.turn`
     const [both] = await pool`SELECT count(*)::int AS claimed, (SELECT count(*)::int FROM opt_outs) AS opted FROM claims`
     expect(late?.n).toBe(0)
@@ -145,4 +185,3 @@ describe('the claim', () => {
     await pool.unsafe('DROP TRIGGER note_claim ON deliveries')
   })
 })
-

@@ -18,7 +18,12 @@ export interface TestCustomer {
 export async function addCustomers(pool: Pool, channel: ChannelName, customers: TestCustomer[]): Promise<string[]> {
   const rows = customers.map((customer) => {
     const id = customer.id ?? newUuid()
-    return { ...customer, id, email: customer.email === undefined ? `${id}@example.test` : customer.email, phone: customer.phone === undefined ? null : customer.phone }
+    return {
+      ...customer,
+      id,
+      email: customer.email === undefined ? `${id}@example.test` : customer.email,
+      phone: customer.phone === undefined ? null : customer.phone,
+    }
   })
   await pool`
     INSERT INTO customers (id, external_id, email, phone, time_zone)
@@ -34,7 +39,11 @@ export async function addCustomers(pool: Pool, channel: ChannelName, customers: 
 }
 
 /** A frozen email send with the given pages. */
-export async function addSend(pool: Pool, pages: { customerIds: string[]; skipReason?: string }[], overrides: Partial<Omit<Send, 'recipients'>> = {}): Promise<Send> {
+export async function addSend(
+  pool: Pool,
+  pages: { customerIds: string[]; skipReason?: string }[],
+  overrides: Partial<Omit<Send, 'recipients'>> = {},
+): Promise<Send> {
   const id = overrides.id ?? newUuid()
   const channel = overrides.channel ?? 'email'
   await insertSend(pool, {
@@ -49,7 +58,14 @@ export async function addSend(pool: Pool, pages: { customerIds: string[]; skipRe
       fields: ['first_name'],
       store: { name: 'Store', postalAddress: 'Street 1', timeZone: 'Europe/Berlin', currency: 'EUR' },
     },
-    policy: { cooldownMs: 86_400_000, channelCooldownMs: 0, quietHours: null, onCooldown: 'skip', storeTimeZone: 'Europe/Berlin', attributionWindowMs: 604_800_000 },
+    policy: {
+      cooldownMs: 86_400_000,
+      channelCooldownMs: 0,
+      quietHours: null,
+      onCooldown: 'skip',
+      storeTimeZone: 'Europe/Berlin',
+      attributionWindowMs: 604_800_000,
+    },
     holdoutPercent: 0,
     budgetMessages: null,
     expiresAt: null,

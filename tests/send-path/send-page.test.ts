@@ -12,7 +12,11 @@ afterAll(() => path.close())
 beforeEach(() => path.sandbox.reset())
 
 async function addEmailSend(customers: number) {
-  const ids = await addCustomers(path.pool, 'email', Array.from({ length: customers }, () => ({})))
+  const ids = await addCustomers(
+    path.pool,
+    'email',
+    Array.from({ length: customers }, () => ({})),
+  )
   return { ids: ids.toSorted(), send: await addSend(path.pool, [{ customerIds: ids }], { message: messages.email }) }
 }
 
@@ -27,7 +31,11 @@ async function addSmsSend(customers: number) {
 }
 
 async function addPushSend(customers: number) {
-  const ids = await addCustomers(path.pool, 'push', Array.from({ length: customers }, () => ({})))
+  const ids = await addCustomers(
+    path.pool,
+    'push',
+    Array.from({ length: customers }, () => ({})),
+  )
   for (const id of ids) {
     const [subscription] = path.sandbox.subscribe(1)
     await path.pool`
@@ -43,7 +51,8 @@ async function countStatuses(sendId: string) {
   return counts
 }
 
-const unsubscribe = (channel: string, id: string) => path.pool`UPDATE contact_states SET ${path.pool(`${channel}_consent`)} = 'unsubscribed' WHERE customer_id = ${id}`
+const unsubscribe = (channel: string, id: string) =>
+  path.pool`UPDATE contact_states SET ${path.pool(`${channel}_consent`)} = 'unsubscribed' WHERE customer_id = ${id}`
 
 describe('a page of emails', () => {
   it('reaches everyone once, in batches, and once only when it runs again', async () => {
@@ -52,7 +61,8 @@ describe('a page of emails', () => {
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toEqual({ accepted: 0, failed: 0, unknown: 0 })
     const summary = await path.sandbox.summarise()
     expect(summary).toMatchObject({ requests: 3, accepted: 250, distinctRecipients: 250, duplicates: 0 })
-    const [row] = await path.pool`SELECT count(*)::int AS n FROM deliveries WHERE send_id = ${send.id} AND provider_message_id IS NOT NULL AND accepted_at IS NOT NULL`
+    const [row] =
+      await path.pool`SELECT count(*)::int AS n FROM deliveries WHERE send_id = ${send.id} AND provider_message_id IS NOT NULL AND accepted_at IS NOT NULL`
     expect(row?.n).toBe(250)
   })
 
@@ -63,7 +73,9 @@ describe('a page of emails', () => {
     await path.pool`UPDATE deliveries SET status = 'sending', provider_message_id = NULL, accepted_at = NULL WHERE send_id = ${send.id}`
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toMatchObject({ accepted: 150 })
     expect(await path.sandbox.summarise()).toMatchObject({ requests: 4, accepted: 150, duplicates: 0 })
-    expect(await path.pool`SELECT customer_id, provider_message_id FROM deliveries WHERE send_id = ${send.id} ORDER BY customer_id`).toEqual(before)
+    expect(
+      await path.pool`SELECT customer_id, provider_message_id FROM deliveries WHERE send_id = ${send.id} ORDER BY customer_id`,
+    ).toEqual(before)
   })
 
   it('leaves out who has said no since a first call that did not arrive, and knows that they got nothing', async () => {
@@ -189,7 +201,8 @@ describe('the contact clock', () => {
     path.sandbox.setFaults([{ provider: 'resend', kind: 'invalid_recipient', count: 10 }])
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toMatchObject({ failed: 2 })
     expect(await countStatuses(send.id)).toEqual({ failed: 2 })
-    const free = await path.pool`SELECT 1 FROM contact_states WHERE customer_id = ANY (${ids}::uuid[]) AND last_contact_at IS NULL AND reserved_by IS NULL`
+    const free =
+      await path.pool`SELECT 1 FROM contact_states WHERE customer_id = ANY (${ids}::uuid[]) AND last_contact_at IS NULL AND reserved_by IS NULL`
     expect(free).toHaveLength(2)
   })
 })

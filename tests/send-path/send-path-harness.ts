@@ -67,7 +67,11 @@ export function freeze(message: Message) {
 }
 
 export const messages = {
-  email: freeze({ channel: 'email', subject: 'Hi {{ customer.first_name | default: "there" }}', html: '<p>Come <a href="https://store.example/a">back</a></p>' }),
+  email: freeze({
+    channel: 'email',
+    subject: 'Hi {{ customer.first_name | default: "there" }}',
+    html: '<p>Come <a href="https://store.example/a">back</a></p>',
+  }),
   sms: freeze({ channel: 'sms', text: 'Come back: https://store.example/a Reply STOP to opt out' }),
   push: freeze({ channel: 'push', title: 'Come back', body: 'We miss you', url: 'https://store.example/a' }),
 }

@@ -15,14 +15,22 @@ beforeEach(() => path.sandbox.reset())
 async function queueReply(): Promise<string> {
   const messageId = newUuid()
   await path.pool`INSERT INTO inbound_sms (message_id, keyword, received_at) VALUES (${messageId}, 'stop', now())`
-  await queueSmsReply(path.pool, { inboundMessageId: messageId, keyword: 'stop', recipient: '+4915112345678', sender: 'Regulars', body: 'You are out.' })
+  await queueSmsReply(path.pool, {
+    inboundMessageId: messageId,
+    keyword: 'stop',
+    recipient: '+4915112345678',
+    sender: 'Regulars',
+    body: 'You are out.',
+  })
   const [row] = await path.pool<[{ id: string }]>`SELECT id FROM sms_replies WHERE inbound_message_id = ${messageId}`
   return row.id
 }
 
 const send = (replyId: string) => new MockActivityEnvironment().run(createSendSmsReply(path.dependencies), { replyId })
 const readStatus = async (replyId: string) => {
-  const [row] = await path.pool<[{ status: string; recipient: string | null }]>`SELECT status, recipient FROM sms_replies WHERE id = ${replyId}`
+  const [row] = await path.pool<
+    [{ status: string; recipient: string | null }]
+  >`SELECT status, recipient FROM sms_replies WHERE id = ${replyId}`
   return row
 }
 

@@ -38,7 +38,9 @@ export interface WorkerProgram {
 }
 
 const distribution = new URL('../../dist/', import.meta.url)
-const workerProgram: WorkerProgram = { args: ['--enable-source-maps', new URL('workers/main.js', distribution).pathname] }
+/** Whoever we started goes when we go. */
+const parentWatch = new URL('cli/start/parent-watch.js', distribution).href
+const workerProgram: WorkerProgram = { args: [new URL('workers/main.js', distribution).pathname] }
 
 export async function startStack({ environment = {} }: { environment?: Record<string, string> } = {}): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), 'regulars-stack-'))
@@ -86,7 +88,7 @@ export async function startStack({ environment = {} }: { environment?: Record<st
   const run = async (name: string, { args }: WorkerProgram) => {
     const child = await startChild({
       command: process.execPath,
-      args,
+      args: ['--enable-source-maps', '--import', parentWatch, ...args],
       env: childEnvironment,
       logFile: join(directory, `${name}.log`),
       lifeline: 'ipc',

@@ -20,9 +20,17 @@ const hour = 3_600_000
 
 const pagesAt = (notBefore: number[]) => new PagesInMemory(notBefore, () => environment.currentTimeMs())
 
-async function run<Result>(pages: PagesInMemory, work: (start: (schedule: Schedule) => ReturnType<typeof startRun>) => Promise<Result>): Promise<Result> {
+async function run<Result>(
+  pages: PagesInMemory,
+  work: (start: (schedule: Schedule) => ReturnType<typeof startRun>) => Promise<Result>,
+): Promise<Result> {
   const taskQueue = newUuid()
-  const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowsPath: findWorkflows(), activities: pages.activities() })
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue,
+    workflowsPath: findWorkflows(),
+    activities: pages.activities(),
+  })
   return worker.runUntil(async () => {
     const handles: Awaited<ReturnType<typeof startRun>>[] = []
     const result = await work(async (schedule) => {
@@ -64,14 +72,20 @@ describe('a broadcast', () => {
     const startAt = (await environment.currentTimeMs()) + 30 * 24 * hour
     const pages = pagesAt([startAt, startAt + 2 * hour, startAt + 9 * hour])
     await run(pages, async (start) => (await start({ kind: 'at', at: new Date(startAt).toISOString() })).result())
-    expect(pages.sent.map(({ page, at }) => [page, Math.round((at - startAt) / hour)])).toEqual([[0, 0], [1, 2], [2, 9]])
+    expect(pages.sent.map(({ page, at }) => [page, Math.round((at - startAt) / hour)])).toEqual([
+      [0, 0],
+      [1, 2],
+      [2, 9],
+    ])
   })
 
   it('starts at a local time as soon as it is that late anywhere', async () => {
     const pages = pagesAt([0])
     const date = new Date((await environment.currentTimeMs()) + 48 * hour).toISOString().slice(0, 10)
     await run(pages, async (start) => (await start({ kind: 'local', date, time: '10:00' })).result())
-    expect(new Date(pages.sent[0]?.at ?? 0).toISOString().slice(0, 16)).toBe(new Date(Date.parse(`${date}T10:00:00Z`) - 14 * hour).toISOString().slice(0, 16))
+    expect(new Date(pages.sent[0]?.at ?? 0).toISOString().slice(0, 16)).toBe(
+      new Date(Date.parse(`${date}T10:00:00Z`) - 14 * hour).toISOString().slice(0, 16),
+    )
   })
 
   it('sends whoever was deferred in pages of their own, when their time has come', async () => {
@@ -110,7 +124,9 @@ describe('a broadcast', () => {
       await expect(handle.executeUpdate(rescheduleBroadcast, { args: [{ kind: 'at', at: 'soon' }] })).rejects.toThrow()
       await environment.sleep(20 * hour)
       expect(pages.sent.map((one) => Math.round((one.at - now) / hour))).toEqual([10])
-      await expect(handle.executeUpdate(rescheduleBroadcast, { args: [{ kind: 'now' }] })).rejects.toMatchObject({ cause: { type: 'broadcast_started' } })
+      await expect(handle.executeUpdate(rescheduleBroadcast, { args: [{ kind: 'now' }] })).rejects.toMatchObject({
+        cause: { type: 'broadcast_started' },
+      })
       await handle.result()
     })
   })

@@ -14,7 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => environment.teardown())
 
-async function run(workflow: string, args: unknown[], activities: Partial<Activities>, whileItRuns?: (workflowId: string) => Promise<void>): Promise<unknown> {
+async function run(
+  workflow: string,
+  args: unknown[],
+  activities: Partial<Activities>,
+  whileItRuns?: (workflowId: string) => Promise<void>,
+): Promise<unknown> {
   const taskQueue = newUuid()
   const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowsPath: findWorkflows(), activities })
   return worker.runUntil(async () => {
@@ -71,7 +76,13 @@ describe('a segment refresh', () => {
 describe('an import', () => {
   it('goes on slice by slice, refreshes the segments where orders came, and records its end', async () => {
     const calls: string[] = []
-    const slice = (bytesDone: number, kind: 'more' | 'finished') => ({ kind, bytesTotal: 200, bytesDone, rows: { created: bytesDone, updated: 0, unchanged: 0, rejected: 0 }, changesSegments: true })
+    const slice = (bytesDone: number, kind: 'more' | 'finished') => ({
+      kind,
+      bytesTotal: 200,
+      bytesDone,
+      rows: { created: bytesDone, updated: 0, unchanged: 0, rejected: 0 },
+      changesSegments: true,
+    })
     await run('import', [{ importId: newUuid() }], {
       importRows: async () => {
         calls.push('importRows')

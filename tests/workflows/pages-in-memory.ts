@@ -19,7 +19,8 @@ export class PagesInMemory {
   activities(): Partial<Activities> {
     return {
       freezeBroadcast: async () => ({ recipients: this.notBefore.length * 10, pages: this.notBefore.length }),
-      listPages: async ({ fromPage }) => this.notBefore.slice(fromPage).map((notBefore, at) => ({ firstPage: fromPage + at, lastPage: fromPage + at, notBefore })),
+      listPages: async ({ fromPage }) =>
+        this.notBefore.slice(fromPage).map((notBefore, at) => ({ firstPage: fromPage + at, lastPage: fromPage + at, notBefore })),
       sendPage: async ({ page }) => {
         this.sent.push({ page, at: await this.#now() })
         return { accepted: 10, failed: 0, unknown: 0 }

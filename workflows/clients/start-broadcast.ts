@@ -17,7 +17,10 @@ export interface BroadcastStart {
 }
 
 /** @throws the client's errors when Temporal cannot be reached */
-export async function startBroadcast(client: Client, { broadcastId, channel, schedule }: BroadcastStart): Promise<'started' | 'already_started'> {
+export async function startBroadcast(
+  client: Client,
+  { broadcastId, channel, schedule }: BroadcastStart,
+): Promise<'started' | 'already_started'> {
   const id = formatId('broadcast', broadcastId)
   return startOnce<BroadcastInput>(client, {
     workflowType: 'broadcast',

@@ -6,5 +6,10 @@ import { startOnce } from './start-once.ts'
 
 /** @throws the client's errors when Temporal cannot be reached */
 export async function startDirectMessage(client: Client, input: DirectMessageInput): Promise<void> {
-  await startOnce(client, { workflowType: 'directMessage', workflowId: workflowIds.directMessage(input.sendId), input, summary: 'one transactional message' })
+  await startOnce(client, {
+    workflowType: 'directMessage',
+    workflowId: workflowIds.directMessage(input.sendId),
+    input,
+    summary: 'one transactional message',
+  })
 }

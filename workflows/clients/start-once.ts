@@ -12,7 +12,10 @@ export interface RunStart<Input> {
 }
 
 /** @throws the client's errors when Temporal cannot be reached */
-export async function startOnce<Input>(client: Client, { workflowType, workflowId, input, summary, searchAttributes }: RunStart<Input>): Promise<'started' | 'already_started'> {
+export async function startOnce<Input>(
+  client: Client,
+  { workflowType, workflowId, input, summary, searchAttributes }: RunStart<Input>,
+): Promise<'started' | 'already_started'> {
   try {
     await client.workflow.start<(input: Input) => Promise<unknown>>(workflowType, {
       workflowId,

@@ -52,16 +52,14 @@ const orderOfSomeone = fc.record({
   total,
   isValid: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 0),
 })
-const store = fc
-  .array(orderOfSomeone, { maxLength: 120 })
-  .map((orders) =>
-    orders.map((one): OracleOrder => ({
-      customer: `c${one.customer}`,
-      placedAtMs: Math.round(at.getTime() - one.daysAgo * dayMs),
-      netMinor: one.total,
-      isValid: one.isValid,
-    })),
-  )
+const store = fc.array(orderOfSomeone, { maxLength: 120 }).map((orders) =>
+  orders.map((one): OracleOrder => ({
+    customer: `c${one.customer}`,
+    placedAtMs: Math.round(at.getTime() - one.daysAgo * dayMs),
+    netMinor: one.total,
+    isValid: one.isValid,
+  })),
+)
 
 describe('scores, stage and tags', () => {
   it.prop([store], { numRuns: 150 })('are what the rules say, customer by customer, in any store', async (orders) => {

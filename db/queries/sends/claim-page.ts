@@ -107,7 +107,9 @@ async function claimUnclaimedPage(sql: Pool, { send, page, now, quietZones }: Cl
 }
 
 async function readClaimedPage(sql: Pool, { send, page }: ClaimInput): Promise<ClaimedPage> {
-  const [found] = await sql<{ claimedAt: Date | null }[]>`SELECT claimed_at AS "claimedAt" FROM send_pages WHERE send_id = ${send.id} AND page = ${page}`
+  const [found] = await sql<
+    { claimedAt: Date | null }[]
+  >`SELECT claimed_at AS "claimedAt" FROM send_pages WHERE send_id = ${send.id} AND page = ${page}`
   if (!found?.claimedAt) throw new Error(`Send ${send.id} has no claimed page ${page}`)
   const deliveries = await sql<ClaimedDelivery[]>`
     SELECT d.customer_id AS "customerId", d.status, d.position, d.address, d.merge_fields AS "mergeFields", d.targets, d.attempted_at AS "attemptedAt"
@@ -138,7 +140,11 @@ export function joinAddress(sql: Sql, channel: ChannelName) {
 }
 
 /** `domain/contact-policy.decideContact`, its skips. */
-export function selectReason(sql: Sql, { isMarketing, holdoutPercent, policy, expiresAt }: Pick<Send, 'isMarketing' | 'holdoutPercent' | 'policy' | 'expiresAt'>, now: Date) {
+export function selectReason(
+  sql: Sql,
+  { isMarketing, holdoutPercent, policy, expiresAt }: Pick<Send, 'isMarketing' | 'holdoutPercent' | 'policy' | 'expiresAt'>,
+  now: Date,
+) {
   const early = sql`
     WHEN f.skip_reason IS NOT NULL THEN f.skip_reason
     WHEN f.address IS NULL THEN 'no_address'

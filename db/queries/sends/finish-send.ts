@@ -51,7 +51,10 @@ export async function stopPages(sql: Pool, { send, limit, now }: { send: Send; l
  * Ends a page that could not be sent for so long that calling again is no longer safe: what may have been called is `unknown`, the rest has failed and
  * gets its cooldown back.
  */
-export async function giveUpPage(sql: Pool, { send, page, now }: { send: Send; page: number; now: Date }): Promise<{ accepted: number; failed: number; unknown: number }> {
+export async function giveUpPage(
+  sql: Pool,
+  { send, page, now }: { send: Send; page: number; now: Date },
+): Promise<{ accepted: number; failed: number; unknown: number }> {
   return sql.begin(async (transaction) => {
     const rows = await transaction<{ customerId: string; status: 'unknown' | 'failed' }[]>`
       UPDATE deliveries SET

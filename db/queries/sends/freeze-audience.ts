@@ -21,7 +21,10 @@ export interface FrozenAudience {
 }
 
 /** Runs in the caller's transaction: the pages appear all at once or not at all. */
-export async function freezeAudience(sql: Sql, { sendId, channel, audience, pageSize, storeTimeZone, planNotBefore }: FreezeInput): Promise<FrozenAudience> {
+export async function freezeAudience(
+  sql: Sql,
+  { sendId, channel, audience, pageSize, storeTimeZone, planNotBefore }: FreezeInput,
+): Promise<FrozenAudience> {
   const address = channel === 'email' ? sql`c.email` : channel === 'sms' ? sql`c.phone` : sql`NULL::text`
   const consent = sql(`s.${channel}_consent`)
   await sql`

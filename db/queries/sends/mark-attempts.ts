@@ -58,7 +58,10 @@ export async function unmarkAttempts(sql: Pool, { send, customerIds }: Pick<Atte
 }
 
 /** Of the messages still `sending`, those whose customer has said no, was suppressed or is gone since the claim. */
-export async function findWithdrawn(sql: Pool, { send, customerIds }: Pick<AttemptInput, 'send' | 'customerIds'>): Promise<Map<string, 'suppressed' | 'not_subscribed'>> {
+export async function findWithdrawn(
+  sql: Pool,
+  { send, customerIds }: Pick<AttemptInput, 'send' | 'customerIds'>,
+): Promise<Map<string, 'suppressed' | 'not_subscribed'>> {
   const { id, channel, isMarketing } = send
   const rows = await sql<{ customerId: string; reason: 'suppressed' | 'not_subscribed' }[]>`
     SELECT d.customer_id AS "customerId", CASE WHEN x.reason IS NOT NULL THEN 'suppressed' ELSE 'not_subscribed' END AS reason

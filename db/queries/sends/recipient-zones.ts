@@ -13,7 +13,10 @@ export function selectZones(sql: Sql, customer: string, storeTimeZone: string) {
 }
 
 /** The zones of a page's members. */
-export async function listPageZones(sql: Pool, { sendId, page, storeTimeZone }: { sendId: string; page: number; storeTimeZone: string }): Promise<string[]> {
+export async function listPageZones(
+  sql: Pool,
+  { sendId, page, storeTimeZone }: { sendId: string; page: number; storeTimeZone: string },
+): Promise<string[]> {
   const rows = await sql<{ zones: string }[]>`
     SELECT DISTINCT ${selectZones(sql, 'c', storeTimeZone)} AS zones
     FROM send_pages p CROSS JOIN LATERAL unnest(p.customer_ids) AS m (customer_id) JOIN customers c ON c.id = m.customer_id

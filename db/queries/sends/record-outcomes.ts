@@ -26,7 +26,9 @@ export interface RecordInput {
 /** Failures and skips give the cooldown back in the same transaction. Recording twice changes nothing. */
 export async function recordOutcomes(sql: Pool, input: RecordInput): Promise<void> {
   if (input.outcomes.length === 0) return
-  const refused = input.outcomes.filter((outcome) => outcome.status === 'failed' || outcome.status === 'skipped').map((outcome) => outcome.customerId)
+  const refused = input.outcomes
+    .filter((outcome) => outcome.status === 'failed' || outcome.status === 'skipped')
+    .map((outcome) => outcome.customerId)
   if (refused.length === 0) {
     await updateDeliveries(sql, input)
     return
@@ -62,7 +64,10 @@ async function updateDeliveries(sql: Sql, { sendId, channel, outcomes, now }: Re
 }
 
 /** Sets the contact clock back for reservations that this send still holds. Locks in customer_id order, as every writer of contact_states. */
-export async function giveBackCooldown(sql: Sql, { sendId, channel, customerIds }: { sendId: string; channel: ChannelName; customerIds: string[] }): Promise<void> {
+export async function giveBackCooldown(
+  sql: Sql,
+  { sendId, channel, customerIds }: { sendId: string; channel: ChannelName; customerIds: string[] },
+): Promise<void> {
   const channelContactAt = sql(`last_${channel}_at`)
   await sql`
     WITH held AS (

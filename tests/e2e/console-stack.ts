@@ -1,0 +1,89 @@
+/**
+ * The console as an operator has it: built, served by the API on loopback with a demo store, a worker and the sandbox behind it, and open in
+ * Chromium.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Worker } from '@temporalio/worker'
+import { type Browser, chromium } from 'playwright-core'
+import { createActivities } from '../../activities/index.ts'
+import { createConsoleRouter } from '../../api/console-router.ts'
+import { createConsoleSession } from '../../api/console-session.ts'
+import { writeDemoStore } from '../../cli/demo/write-store.ts'
+import type { Pool } from '../../db/client.ts'
+import { createApiKey } from '../../db/queries/api-keys.ts'
+import { backfillSegmentCounts } from '../../db/queries/segments/segment-counts.ts'
+import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
+import { findWorkflows } from '../../workers/bundle.ts'
+import { startTestApi } from '../api/test-api.ts'
+import { startSendPath } from '../send-path/send-path-harness.ts'
+import { findChromium } from '../support/chromium.ts'
+import { createOwnNamespace } from '../support/own-namespace.ts'
+
+export interface ConsoleStack {
+  url: string
+  pool: Pool
+  browser: Browser
+  /** A call of the API with the local key. */
+  call<Body>(method: string, path: string, body?: object): Promise<Body>
+  close(): Promise<void>
+}
+
+const root = join(import.meta.dirname, '..', '..')
+const historyDays = 30
+
+/** With 0 customers the store is empty. */
+export async function startConsoleStack({ customers }: { customers: number }): Promise<ConsoleStack> {
+  const directory = mkdtempSync(join(tmpdir(), 'regulars-console-'))
+  const built = join(directory, 'console')
+  const building = promisify(execFile)(join(root, 'node_modules/.bin/vite'), ['build', 'console', '--outDir', built, '--logLevel', 'warn'], { cwd: root })
+  const [sendPath, namespace, executablePath] = await Promise.all([startSendPath(), createOwnNamespace(), findChromium(), building])
+  const { pool, dependencies } = sendPath
+  if (customers > 0) await fillStore(pool, customers)
+  const { key } = await createApiKey(pool, { name: 'local', scopes: ['*'] })
+  const keyFile = join(directory, 'api-key')
+  writeFileSync(keyFile, `${key}\n`)
+
+  const consoleRouter = createConsoleRouter(built)
+  if (consoleRouter === undefined) throw new Error('The console was not built')
+  const session = createConsoleSession({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', keyFile, sandboxUrl: undefined })
+  const api = await startTestApi({ pool, temporal: namespace.client, publicRouters: [session], consoleRouter })
+  const worker = await Worker.create({
+    connection: namespace.nativeConnection,
+    namespace: namespace.namespace,
+    taskQueue: 'regulars',
+    workflowsPath: findWorkflows(),
+    activities: createActivities({ ...dependencies, now: () => new Date() }),
+  })
+  const working = worker.run()
+  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  return {
+    url: api.url,
+    pool,
+    browser,
+    async call<Body>(method: string, path: string, body?: object) {
+      const answer = await api.call<Body>(method, path, { key, ...(body === undefined ? {} : { body }) })
+      if (answer.status >= 400) throw new Error(`${method} ${path} was refused: ${JSON.stringify(answer.body)}`)
+      return answer.body
+    },
+    async close() {
+      await browser.close()
+      worker.shutdown()
+      await working
+      await api.close()
+      await namespace.close()
+      await sendPath.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function fillStore(pool: Pool, customers: number): Promise<void> {
+  const until = new Date()
+  await writeDemoStore(pool, { seed: 1, until, count: customers })
+  await refreshSegments(pool, until)
+  await backfillSegmentCounts(pool, { days: historyDays, at: until })
+}

@@ -1,0 +1,170 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+
+let stack: ConsoleStack
+let page: Page
+/** What the browser complained about: an error of a script, or a breach of the content security policy. */
+const complaints: string[] = []
+
+beforeAll(async () => {
+  stack = await startConsoleStack({ customers: 500 })
+  // Playwright's own scripts need no exception from the policy; axe is run in a world of its own.
+  const context = await stack.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 40\d/.test(message.text())) complaints.push(message.text())
+  })
+}, 120_000)
+
+afterAll(() => stack?.close())
+
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const open = (path: string) => page.goto(stack.url + path)
+
+describe('the console', () => {
+  it('refuses a key that is none, keeps what was typed, and lets the local operator in with one click', async () => {
+    await open('/configuration/marketing-campaign')
+    await page.getByRole('textbox', { name: 'API key' }).fill('not a key')
+    await button('Sign in').click()
+    await page.getByText('The API key is not known').waitFor()
+    expect(await page.getByRole('textbox', { name: 'API key' }).inputValue()).toBe('not a key')
+    await button('Open the console').click()
+    await page.getByRole('heading', { name: 'Broadcasts', level: 1 }).waitFor()
+    await page.getByText('No broadcast yet').waitFor()
+  })
+
+  it('takes a broadcast from the form to its report', async () => {
+    await page.getByRole('link', { name: 'New broadcast' }).first().click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Spring arrivals')
+    await button('Create draft').click()
+
+    await page.getByRole('textbox', { name: 'Subject' }).fill('Spring is here, ')
+    await button('Put a merge field into: Subject').click()
+    await page.getByRole('menuitem', { name: 'First name' }).click()
+    expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Spring is here, {{ customer.first_name | default: "there" }}')
+    await page.getByText('Spring is here, there').waitFor()
+    await page.frameLocator('iframe').getByText('Hello there,').waitFor()
+
+    await page.getByText('The audience has no members.').first().waitFor()
+    await page.getByRole('combobox', { name: 'Everyone in any of these' }).click()
+    await page.getByRole('option', { name: /^At-risk/ }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('Ready to be sent.').waitFor()
+
+    await button('Review and send').click()
+    const send = page.getByRole('dialog').getByRole('button', { name: /^Send to \d+ people$/ })
+    const reachable = Number(/\d+/.exec(await send.innerText())?.[0])
+    expect(reachable).toBeGreaterThan(0)
+    await send.click()
+    await page.getByText('Done: everyone in the audience has an outcome.').waitFor()
+    await page.getByRole('link', { name: 'The run in the Temporal UI' }).waitFor()
+
+    await page.getByRole('link', { name: 'Report', exact: true }).click()
+    await page.getByRole('heading', { name: 'Spring arrivals', level: 1 }).waitFor()
+    const counts = new Map<string, number>()
+    for (const row of await page.getByRole('region', { name: 'Everyone in the audience' }).getByRole('row').all()) {
+      const [label = '', count = ''] = await row.locator('th, td').allInnerTexts()
+      counts.set(label.trim(), Number(count))
+    }
+    expect(counts.get('Accepted')).toBe(reachable)
+    expect((counts.get('Accepted') ?? 0) + (counts.get('Skipped') ?? 0)).toBe(counts.get('Audience'))
+  })
+
+  it('leads from a number to its people, and from there to why', async () => {
+    await page.getByRole('region', { name: 'Everyone in the audience' }).getByRole('row', { name: /^Not subscribed/ }).getByRole('link').click()
+    await page.getByRole('heading', { name: 'Not subscribed to this channel' }).waitFor()
+    await page.getByRole('main').getByRole('row').nth(1).getByRole('link').click()
+    await page.getByText('This message was not sent. Not subscribed to this channel.').waitFor()
+  })
+
+  it('keeps what was typed while the API is away, and saves it then', async () => {
+    const draft = await stack.call<{ id: string }>('POST', '/api/v1/broadcasts', { name: 'Summer', message: { channel: 'sms', text: '' } })
+    await open(`/configuration/marketing-campaign/${draft.id}`)
+    const text = page.getByRole('textbox', { name: 'Text', exact: true })
+    await text.waitFor()
+    await page.route('**/api/v1/**', (route) => route.abort())
+    await text.fill('Summer sale. Stop: reply STOP')
+    await page.getByText('What you typed is not saved yet').waitFor()
+    await page.unroute('**/api/v1/**')
+    await button('Try again').first().click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(await stack.call('GET', `/api/v1/broadcasts/${draft.id}`)).toMatchObject({ message: { text: 'Summer sale. Stop: reply STOP' } })
+    await page.getByText(/29 characters · 1 part/).waitFor()
+  })
+
+  it('prepares a suggested send with one click', async () => {
+    await open('/')
+    await button('Prepare a draft').first().click()
+    await page.getByRole('textbox', { name: 'Subject' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toContain('We miss you')
+    await page.getByText(/people in the audience; [1-9]\d* can be reached/).waitFor()
+  })
+
+  it('schedules, pauses, resumes and cancels', async () => {
+    const draft = await stack.call<{ id: string }>('POST', '/api/v1/broadcasts', {
+      name: 'Later',
+      message: { channel: 'email', subject: 'Later', html: '<p>Later</p>' },
+      audience: { include: [{ kind: 'everyone' }], exclude: [] },
+    })
+    await open(`/configuration/marketing-campaign/${draft.id}`)
+    await page.getByLabel('At a set moment').click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await button('Review and send').click()
+    await page.getByRole('dialog').getByRole('button', { name: /^Schedule for/ }).click()
+    await page.getByText('Waits for its time.').waitFor()
+    await button('Pause').click()
+    await button('Resume').click()
+    await button('Pause').waitFor()
+    await button('Cancel').click()
+    await page.getByRole('dialog', { name: 'Cancel “Later” for good?' }).getByRole('button', { name: 'Cancel the broadcast' }).click()
+    await page.getByText('Cancelled: whoever was not reached by then was skipped.').waitFor()
+  })
+
+  const paths = [
+    '/',
+    '/configuration/marketing-campaign',
+    '/configuration/marketing-campaign/add/new',
+    '/reports/marketing-campaigns',
+    '/customers',
+    '/audiences',
+    '/nowhere',
+  ]
+
+  it.each(paths)('is accessible at %s, in light and dark', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await open(path)
+      expect(await findViolations()).toEqual([])
+    }
+  })
+
+  it('is accessible on the pages of one draft, one broadcast, one report and one customer', async () => {
+    const { data } = await stack.call<{ data: { id: string; status: string }[] }>('GET', '/api/v1/broadcasts')
+    const { data: customers } = await stack.call<{ data: { id: string }[] }>('GET', '/api/v1/customers?limit=1&segment=at_risk')
+    const [draft, sent] = ['draft', 'sent'].map((status) => data.find((broadcast) => broadcast.status === status)?.id)
+    const pages = [`/configuration/marketing-campaign/${draft}`, `/configuration/marketing-campaign/${sent}`, `/reports/marketing-campaigns/${sent}`, `/customers/${customers[0]?.id}`]
+    for (const path of pages) {
+      await open(path)
+      expect(await findViolations(), path).toEqual([])
+    }
+  })
+
+  it('never broke its content security policy, nor a script', () => {
+    expect(complaints).toEqual([])
+  })
+})
+
+/** Serious and critical ones. */
+async function findViolations(): Promise<unknown[]> {
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`) }))
+}

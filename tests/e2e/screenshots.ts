@@ -1,0 +1,76 @@
+/** `npm run screenshots`: every page of the console over a lively demo store, light and dark, on a desktop and on a phone, into `screenshots/`. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { enliven, type Lively } from './lively-store.ts'
+
+const directory = join(import.meta.dirname, '..', '..', 'screenshots')
+const sizes = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } }
+
+let stack: ConsoleStack
+let store: Lively
+
+beforeAll(async () => {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
+  stack = await startConsoleStack({ customers: 1_500 })
+  store = await enliven(stack)
+})
+
+afterAll(() => stack?.close())
+
+const cases = Object.keys(sizes).flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ size: size as keyof typeof sizes, scheme })))
+
+it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) => {
+  const context = await stack.browser.newContext({ viewport: sizes[size], colorScheme: scheme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const take = (name: string) => page.screenshot({ path: join(directory, `${name}-${size}-${scheme}.png`), fullPage: true })
+  await page.goto(stack.url)
+  await page.getByRole('button', { name: 'Open the console' }).waitFor()
+  await take('sign-in')
+  await page.getByRole('button', { name: 'Open the console' }).click()
+  for (const [name, path] of Object.entries(listPages(store))) {
+    await show(page, path)
+    await take(name)
+  }
+  await show(page, `/configuration/marketing-campaign/${store.emailDraft}`)
+  await page.getByRole('button', { name: 'Review and send' }).click()
+  await page.getByRole('dialog').waitFor()
+  await page.screenshot({ path: join(directory, `send-dialog-${size}-${scheme}.png`) })
+  await leave(context)
+})
+
+function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer }: Lively): Record<string, string> {
+  return {
+    today: '/',
+    broadcasts: '/configuration/marketing-campaign',
+    'broadcast-new': '/configuration/marketing-campaign/add/new',
+    'broadcast-email-draft': `/configuration/marketing-campaign/${emailDraft}`,
+    'broadcast-sms-draft': `/configuration/marketing-campaign/${smsDraft}`,
+    'broadcast-push-draft': `/configuration/marketing-campaign/${pushDraft}`,
+    'broadcast-scheduled': `/configuration/marketing-campaign/${scheduled}`,
+    'broadcast-sent': `/configuration/marketing-campaign/${sent}`,
+    reports: '/reports/marketing-campaigns',
+    report: `/reports/marketing-campaigns/${sent}`,
+    people: `/reports/marketing-campaigns/${sent}/people?reason=not_subscribed`,
+    customers: '/customers',
+    customer: `/customers/${customer}`,
+    audiences: '/audiences',
+  }
+}
+
+async function show(page: Page, path: string): Promise<void> {
+  await page.goto(stack.url + path)
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+  await page.getByLabel('Loading').waitFor({ state: 'detached' })
+  // A running broadcast's stream keeps the network busy for good.
+  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  expect.soft(overflow, `${path} is wider than the screen`).toBe(0)
+}
+
+async function leave(context: BrowserContext): Promise<void> {
+  await context.close()
+}
