@@ -12,7 +12,7 @@ import { findWithdrawn } from '../db/queries/sends/mark-attempts.ts'
 import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
 import type { SkipReason } from '../domain/deliveries.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
-import type { OpenSend } from './send-page.ts'
+import type { OpenSend } from './open-send.ts'
 import { backOff, countOutcomes, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
 
 /** Rows of these statuses were never in an accepted call, or nobody can say: they are in no later call either. */

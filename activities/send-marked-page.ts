@@ -9,7 +9,7 @@ import type { ClaimedDelivery, ClaimedPage } from '../db/queries/sends/claim-pag
 import { markAttempts, unmarkAttempts } from '../db/queries/sends/mark-attempts.ts'
 import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
-import type { OpenSend } from './send-page.ts'
+import type { OpenSend } from './open-send.ts'
 import { backOff, countOutcomes, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
 
 /** Messages marked and called together: what a crash can leave in doubt. */

@@ -2,21 +2,14 @@
  * The one door through which every message leaves: claim the page, call the provider, record the outcomes. Run again after a crash at any instant, it
  * sends nobody a second message and loses nobody.
  */
-import { ApplicationFailure } from '@temporalio/common'
 import { claimPage } from '../db/queries/sends/claim-page.ts'
 import { giveUpPage } from '../db/queries/sends/finish-send.ts'
-import { readSend, type Send } from '../db/queries/sends/send.ts'
-import { createRenderer, type Renderer } from '../messages/render.ts'
 import { keepAlive } from './heartbeat.ts'
+import { createSendCache } from './open-send.ts'
 import { findQuietZones } from './quiet-zones.ts'
 import { sendMarkedPage } from './send-marked-page.ts'
 import { sendBatchedPage } from './send-batched-page.ts'
 import { type PageInput, type PageResult, repeatForMs, type SendPathDependencies } from './send-path.ts'
-
-export interface OpenSend {
-  send: Send
-  renderer: Renderer
-}
 
 export function createSendPage(dependencies: SendPathDependencies) {
   const openSend = createSendCache(dependencies)
@@ -41,21 +34,5 @@ export function createSendPage(dependencies: SendPathDependencies) {
       },
       { page },
     )
-  }
-}
-
-/** A frozen send never changes: the last few are kept with their compiled templates. */
-function createSendCache({ pool, publicUrl, secret }: SendPathDependencies) {
-  const kept = new Map<string, OpenSend>()
-  return async function openSend(sendId: string): Promise<OpenSend> {
-    const known = kept.get(sendId)
-    if (known !== undefined) return known
-    const send = await readSend(pool, sendId)
-    if (send === undefined) throw ApplicationFailure.nonRetryable('The send is not frozen', 'send_not_found', { sendId })
-    const open = { send, renderer: createRenderer(send.message, { publicUrl, secret }) }
-    kept.set(sendId, open)
-    const [oldest] = kept.keys()
-    if (kept.size > 50 && oldest !== undefined) kept.delete(oldest)
-    return open
   }
 }

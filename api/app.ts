@@ -2,13 +2,10 @@
  * The HTTP application, whole, from what it depends on: no process, no port, no environment. `main.ts` serves it, tests call it.
  * Every answer under /api/v1 is JSON or a problem document; bad input is never a 5xx.
  */
-import type { Client } from '@temporalio/client'
 import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
-import type { Logger } from 'pino'
-import type { Pool } from '../db/client.ts'
+import type { ApiDependencies } from './dependencies.ts'
 import { createDocsRouter } from './docs/docs-router.ts'
-import type { RateLimit } from './http/authentication.ts'
 import { handleFault } from './http/faults.ts'
 import { createHealthRouter } from './http/health.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -19,30 +16,13 @@ import type { Route } from './http/routes.ts'
 import { createRouteTable } from './http/routing.ts'
 import { routes as allRoutes } from './routes/index.ts'
 
-export interface ApiConfig {
-  /** Where customers' links lead, without a slash at the end. */
-  publicUrl: string
-  /** REGULARS_SECRET. */
-  secret: string
-  temporal: { uiUrl: string; namespace: string }
-  rateLimit?: RateLimit
-}
-
-export interface AppDependencies {
-  pool: Pool
-  /** May be down; routes that need it answer `temporal_unavailable`. */
-  temporal: Client | undefined
-  config: ApiConfig
-  logger: Logger
-  clock: () => Date
+export interface AppDependencies extends ApiDependencies {
   /** Webhooks and pages: mounted before anything reads a body, without API keys. Each brings its own paths. */
   publicRouters?: Router[]
   /** The built console, if there is one: mounted last. */
   consoleRouter?: Router
   /** The route table, when it is not the whole one. */
   routes?: readonly Route[]
-  /** Checks every answer against its schema: for tests. */
-  checksAnswers?: boolean
 }
 
 const version = '0.1.0'

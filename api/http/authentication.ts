@@ -5,6 +5,7 @@ import type { Sql } from '../../db/client.ts'
 import { findApiKey, looksLikeApiKey } from '../../db/queries/api-keys.ts'
 import { type ApiScope, covers } from '../../domain/api-scopes.ts'
 import { Problem, type ProblemCode } from './problems.ts'
+import type { RateLimit } from '../dependencies.ts'
 import type { Caller } from './routes.ts'
 
 /** @throws Problem 401 */
@@ -29,11 +30,6 @@ function refuse(code: ProblemCode): Problem {
 /** @throws Problem 403 */
 export function authorize(caller: Caller, scope: ApiScope): void {
   if (!covers(caller.scopes, scope)) throw new Problem('scope_missing', { detail: `Needs the scope ${scope}.` })
-}
-
-export interface RateLimit {
-  requests: number
-  perSeconds: number
 }
 
 /** Counts per key in this process; with several processes each allows the whole limit. */

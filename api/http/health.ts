@@ -1,14 +1,14 @@
 /** `/healthz`: the process lives. `/readyz`: it can work. `/metrics`: how it does. None needs a key, none says anything about people. */
 import { Router } from 'express'
 import { listPendingMigrations } from '../../db/queries/schema-migrations.ts'
-import type { AppDependencies } from '../app.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { sendProblem } from './faults.ts'
 import type { createMetrics } from './metrics.ts'
 import { type FieldError, Problem } from './problems.ts'
 
 const temporalTimeoutMs = 2000
 
-export function createHealthRouter(dependencies: AppDependencies, metrics: ReturnType<typeof createMetrics>): Router {
+export function createHealthRouter(dependencies: ApiDependencies, metrics: ReturnType<typeof createMetrics>): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   router.get('/readyz', async (_request, response) => {
@@ -22,7 +22,7 @@ export function createHealthRouter(dependencies: AppDependencies, metrics: Retur
   return router
 }
 
-async function checkDatabase({ pool }: AppDependencies): Promise<FieldError | undefined> {
+async function checkDatabase({ pool }: ApiDependencies): Promise<FieldError | undefined> {
   try {
     const pending = await listPendingMigrations(pool)
     return pending.length === 0 ? undefined : { path: 'migrations', message: `Not applied: ${pending.join(', ')}` }
@@ -31,7 +31,7 @@ async function checkDatabase({ pool }: AppDependencies): Promise<FieldError | un
   }
 }
 
-async function checkTemporal({ temporal }: AppDependencies): Promise<FieldError | undefined> {
+async function checkTemporal({ temporal }: ApiDependencies): Promise<FieldError | undefined> {
   try {
     if (temporal === undefined) return { path: 'temporal', message: 'Not configured' }
     const { connection } = temporal

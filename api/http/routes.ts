@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Pool, Sql } from '../../db/client.ts'
 import type { ApiScope } from '../../domain/api-scopes.ts'
-import type { AppDependencies } from '../app.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 
 export interface Caller {
   /** UUID of the API key. */
@@ -31,7 +31,7 @@ export interface RouteRequest<Params, Query, Body> {
   sql: Sql
   /** For work that outlives the request (streams). Everything else uses `sql`. */
   pool: Pool
-  dependencies: AppDependencies
+  dependencies: ApiDependencies
   /** Says the request's id with every line. No bodies, no addresses. */
   logger: Logger
   /** The instant of the request. */

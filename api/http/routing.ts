@@ -1,6 +1,6 @@
 /** The table of routes as one Express router: literal paths before parameters, and 405 with `Allow` for a method that a path does not have. */
 import { type Request, type Response, Router } from 'express'
-import type { AppDependencies } from '../app.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { createRateLimiter } from './authentication.ts'
 import { Problem } from './problems.ts'
 import type { Route } from './routes.ts'
@@ -9,7 +9,7 @@ import { type RouteServer, serveRoute } from './serve-route.ts'
 // Enough for any client that uses the bulk routes, low enough to stop a loop that has run away.
 const defaultRateLimit = { requests: 5000, perSeconds: 10 }
 
-export function createRouteTable(routes: readonly Route[], dependencies: AppDependencies): Router {
+export function createRouteTable(routes: readonly Route[], dependencies: ApiDependencies): Router {
   const limitRate = createRateLimiter(dependencies.config.rateLimit ?? defaultRateLimit)
   const servers = new Map<string, Map<string, RouteServer>>()
   for (const route of routes) {

@@ -5,7 +5,7 @@
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Sql } from '../../db/client.ts'
-import type { AppDependencies } from '../app.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { authenticate, authorize } from './authentication.ts'
 import { defaultBodyLimitBytes, readJsonBody, readMediaType } from './bodies.ts'
 import { logFault } from './faults.ts'
@@ -17,7 +17,7 @@ import { parseOrRefuse } from './validation.ts'
 
 export type RouteServer = (request: Request, response: Response) => Promise<void>
 
-export function serveRoute(route: Route, dependencies: AppDependencies, limitRate: (keyId: string) => Promise<void>): RouteServer {
+export function serveRoute(route: Route, dependencies: ApiDependencies, limitRate: (keyId: string) => Promise<void>): RouteServer {
   return async (request, response) => {
     const at = dependencies.clock()
     const logger = response.locals['logger'] as Logger
@@ -58,7 +58,7 @@ interface Handling {
   logger: Logger
   request: Request
   response: Response
-  dependencies: AppDependencies
+  dependencies: ApiDependencies
   afterCommit: (() => Promise<void>)[]
 }
 

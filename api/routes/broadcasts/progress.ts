@@ -1,6 +1,6 @@
 /** How far a broadcast is: once, and as a stream of events. */
 import { createSession } from 'better-sse'
-import type { AppDependencies } from '../../app.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
 import { readBroadcast } from '../../../db/queries/broadcasts.ts'
 import { logFault } from '../../http/faults.ts'
 import { defineRoute, streamed } from '../../http/routes.ts'
@@ -54,9 +54,9 @@ export const progressRoutes = [
 ]
 
 /** One set of feeds an application. */
-const feedsOfApps = new WeakMap<AppDependencies, ProgressFeeds>()
+const feedsOfApps = new WeakMap<ApiDependencies, ProgressFeeds>()
 
-function findFeeds(dependencies: AppDependencies): ProgressFeeds {
+function findFeeds(dependencies: ApiDependencies): ProgressFeeds {
   const existing = feedsOfApps.get(dependencies)
   if (existing !== undefined) return existing
   const feeds = createProgressFeeds((id) => readView(dependencies, id), {
@@ -66,7 +66,7 @@ function findFeeds(dependencies: AppDependencies): ProgressFeeds {
   return feeds
 }
 
-async function readView({ pool, temporal, clock, config }: AppDependencies, id: string): Promise<ProgressView | undefined> {
+async function readView({ pool, temporal, clock, config }: ApiDependencies, id: string): Promise<ProgressView | undefined> {
   const broadcast = await readBroadcast(pool, id)
   if (broadcast === undefined) return undefined
   return viewProgress(id, await readProgress(pool, temporal, broadcast), { at: clock(), temporal: config.temporal })

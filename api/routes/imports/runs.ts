@@ -5,7 +5,7 @@ import { finishImport, type Import, listImports, readImport } from '../../../db/
 import type { Sql } from '../../../db/client.ts'
 import { isEnded } from '../../../domain/imports.ts'
 import { cancelImportRun } from '../../../workflows/clients/start-import.ts'
-import type { AppDependencies } from '../../app.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
 import { logFault } from '../../http/faults.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
@@ -106,9 +106,9 @@ export async function findImport(sql: Sql, id: string): Promise<Import> {
 }
 
 /** One set of feeds an application. */
-const feedsOfApps = new WeakMap<AppDependencies, ProgressFeeds>()
+const feedsOfApps = new WeakMap<ApiDependencies, ProgressFeeds>()
 
-function findFeeds(dependencies: AppDependencies): ProgressFeeds {
+function findFeeds(dependencies: ApiDependencies): ProgressFeeds {
   const existing = feedsOfApps.get(dependencies)
   if (existing !== undefined) return existing
   const { pool, clock, config, logger } = dependencies

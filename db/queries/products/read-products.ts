@@ -1,6 +1,18 @@
 /** Products, one or a page of them. */
+import type { Money } from '../../../domain/money.ts'
 import type { Sql } from '../../client.ts'
-import type { StoredProduct } from './upsert-products.ts'
+
+export interface StoredProduct {
+  externalId: string
+  name: string
+  category: string | null
+  merchant: string | null
+  vertical: string | null
+  price: Money | null
+  url: string | null
+  imageUrl: string | null
+  attributes: Record<string, unknown>
+}
 
 export interface Product extends StoredProduct {
   /** UUID. */

@@ -7,19 +7,7 @@ import type { ProductWrite } from '../../../domain/products.ts'
 import type { FieldFault } from '../../../domain/text-fields.ts'
 import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
-import { productColumns } from './read-products.ts'
-
-export interface StoredProduct {
-  externalId: string
-  name: string
-  category: string | null
-  merchant: string | null
-  vertical: string | null
-  price: Money | null
-  url: string | null
-  imageUrl: string | null
-  attributes: Record<string, unknown>
-}
+import { productColumns, type StoredProduct } from './read-products.ts'
 
 export type ProductWriteResult =
   | { status: 'created' | 'updated' | 'unchanged'; id: string; supersededBy?: number }

@@ -1,0 +1,29 @@
+/** What the API's routes are given: the same for every request. */
+import type { Client } from '@temporalio/client'
+import type { Logger } from 'pino'
+import type { Pool } from '../db/client.ts'
+
+export interface RateLimit {
+  requests: number
+  perSeconds: number
+}
+
+export interface ApiConfig {
+  /** Where customers' links lead, without a slash at the end. */
+  publicUrl: string
+  /** REGULARS_SECRET. */
+  secret: string
+  temporal: { uiUrl: string; namespace: string }
+  rateLimit?: RateLimit
+}
+
+export interface ApiDependencies {
+  pool: Pool
+  /** May be down; routes that need it answer `temporal_unavailable`. */
+  temporal: Client | undefined
+  config: ApiConfig
+  logger: Logger
+  clock: () => Date
+  /** Checks every answer against its schema: for tests. */
+  checksAnswers?: boolean
+}
