@@ -39,7 +39,11 @@ const historyDays = 30
 export async function startConsoleStack({ customers }: { customers: number }): Promise<ConsoleStack> {
   const directory = mkdtempSync(join(tmpdir(), 'regulars-console-'))
   const built = join(directory, 'console')
-  const building = promisify(execFile)(join(root, 'node_modules/.bin/vite'), ['build', 'console', '--outDir', built, '--logLevel', 'warn'], { cwd: root })
+  const building = promisify(execFile)(
+    join(root, 'node_modules/.bin/vite'),
+    ['build', 'console', '--outDir', built, '--logLevel', 'warn'],
+    { cwd: root },
+  )
   const [sendPath, namespace, executablePath] = await Promise.all([startSendPath(), createOwnNamespace(), findChromium(), building])
   const { pool, dependencies } = sendPath
   if (customers > 0) await fillStore(pool, customers)

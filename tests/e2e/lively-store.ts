@@ -23,24 +23,68 @@ const html = [
   '  <p>Or have it brought to your door: <a href="https://harvest-lane.example/delivery">how delivery works</a>.</p>',
   '</div>',
 ].join('\n')
-const email = { channel: 'email', subject: 'Spring is here, {{ customer.first_name | default: "friend" }}', preheader: 'Forty new things, from growers near you', html }
+const email = {
+  channel: 'email',
+  subject: 'Spring is here, {{ customer.first_name | default: "friend" }}',
+  preheader: 'Forty new things, from growers near you',
+  html,
+}
 
 export async function enliven(stack: ConsoleStack): Promise<Lively> {
   const make = (body: object) => stack.call<{ id: string }>('POST', path, body).then(({ id }) => id)
-  const sent = await make({ name: 'Spring arrivals', message: email, audience: { include: [{ kind: 'segment', segment: 'active' }, { kind: 'segment', segment: 'at_risk' }], exclude: [] }, holdoutPercent: 10 })
+  const sent = await make({
+    name: 'Spring arrivals',
+    message: email,
+    audience: {
+      include: [
+        { kind: 'segment', segment: 'active' },
+        { kind: 'segment', segment: 'at_risk' },
+      ],
+      exclude: [],
+    },
+    holdoutPercent: 10,
+  })
   await stack.call('POST', `${path}/${sent}/send`)
   await waitForEnd(stack, sent)
   const sendId = parseId('broadcast', sent) ?? ''
   await liveThrough(stack, sendId)
-  const scheduled = await make({ name: 'Sunday offers', message: { channel: 'sms', text: 'Sunday only: free delivery from 20 EUR. Stop: reply STOP' }, audience: everyone, schedule: { kind: 'local', date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10), time: '10:00' } })
+  const scheduled = await make({
+    name: 'Sunday offers',
+    message: { channel: 'sms', text: 'Sunday only: free delivery from 20 EUR. Stop: reply STOP' },
+    audience: everyone,
+    schedule: { kind: 'local', date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10), time: '10:00' },
+  })
   await stack.call('POST', `${path}/${scheduled}/send`)
-  const [reader] = await stack.pool<{ id: string }[]>`SELECT customer_id AS id FROM delivery_events WHERE send_id = ${sendId} AND type = 'clicked' LIMIT 1`
+  const [reader] = await stack.pool<
+    { id: string }[]
+  >`SELECT customer_id AS id FROM delivery_events WHERE send_id = ${sendId} AND type = 'clicked' LIMIT 1`
   return {
     sent,
     scheduled,
-    emailDraft: await make({ name: 'We miss you', message: email, audience: { include: [{ kind: 'segment', segment: 'lapsed' }], exclude: [{ kind: 'segment', segment: 'vip' }] }, holdoutPercent: 5 }),
-    smsDraft: await make({ name: 'Short notice', message: { channel: 'sms', text: 'Hello {{ customer.first_name | default: "there" }}, strawberries came in this morning: https://harvest-lane.example/today Stop: reply STOP' }, audience: everyone }),
-    pushDraft: await make({ name: 'Market day', message: { channel: 'push', title: 'Market day', body: 'Fresh from eleven growers, until six', url: 'https://harvest-lane.example/market' }, audience: everyone }),
+    emailDraft: await make({
+      name: 'We miss you',
+      message: email,
+      audience: { include: [{ kind: 'segment', segment: 'lapsed' }], exclude: [{ kind: 'segment', segment: 'vip' }] },
+      holdoutPercent: 5,
+    }),
+    smsDraft: await make({
+      name: 'Short notice',
+      message: {
+        channel: 'sms',
+        text: 'Hello {{ customer.first_name | default: "there" }}, strawberries came in this morning: https://harvest-lane.example/today Stop: reply STOP',
+      },
+      audience: everyone,
+    }),
+    pushDraft: await make({
+      name: 'Market day',
+      message: {
+        channel: 'push',
+        title: 'Market day',
+        body: 'Fresh from eleven growers, until six',
+        url: 'https://harvest-lane.example/market',
+      },
+      audience: everyone,
+    }),
     customer: formatId('customer', reader?.id ?? ''),
   }
 }

@@ -1,7 +1,7 @@
 /** `npm run screenshots`: every page of the console over a lively demo store, light and dark, on a desktop and on a phone, into `screenshots/`. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
 import { enliven, type Lively } from './lively-store.ts'
@@ -21,9 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => stack?.close())
 
-const cases = Object.keys(sizes).flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ size: size as keyof typeof sizes, scheme })))
+const cases = Object.keys(sizes).flatMap((size) =>
+  (['light', 'dark'] as const).map((scheme) => ({ size: size as keyof typeof sizes, scheme })),
+)
 
 it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) => {
+  expect.hasAssertions()
   const context = await stack.browser.newContext({ viewport: sizes[size], colorScheme: scheme, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const take = (name: string) => page.screenshot({ path: join(directory, `${name}-${size}-${scheme}.png`), fullPage: true })
@@ -31,6 +34,7 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   await page.getByRole('button', { name: 'Open the console' }).waitFor()
   await take('sign-in')
   await page.getByRole('button', { name: 'Open the console' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
   for (const [name, path] of Object.entries(listPages(store))) {
     await show(page, path)
     await take(name)
@@ -39,7 +43,7 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByRole('dialog').waitFor()
   await page.screenshot({ path: join(directory, `send-dialog-${size}-${scheme}.png`) })
-  await leave(context)
+  await context.close()
 })
 
 function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer }: Lively): Record<string, string> {
@@ -64,13 +68,9 @@ function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer 
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(stack.url + path)
   await page.getByRole('main').getByRole('heading').first().waitFor()
-  await page.getByLabel('Loading').waitFor({ state: 'detached' })
   // A running broadcast's stream keeps the network busy for good.
   await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
+  await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect.soft(overflow, `${path} is wider than the screen`).toBe(0)
-}
-
-async function leave(context: BrowserContext): Promise<void> {
-  await context.close()
 }

@@ -39,7 +39,9 @@ export function AudiencesPage() {
         </Alert>
       ) : null}
       {data?.readiness === 'not_enough_orders' && data.buyers === 0 ? (
-        <Empty title="There is nobody to sort yet">Segments come from orders: import them with <code>regulars import orders FILE</code>, or send them to the API.</Empty>
+        <Empty title="There is nobody to sort yet">
+          Segments come from orders: import them with <code>regulars import orders FILE</code>, or send them to the API.
+        </Empty>
       ) : null}
       {data === undefined ? null : (
         <Stack gap="md">
@@ -125,7 +127,13 @@ function WriteButton({ segmentKey, name }: { segmentKey: string; name: string })
     onError: (error) => notifications.show({ color: 'red', title: 'The draft could not be made', message: describeError(error) }),
   })
   return (
-    <Button size="compact-sm" variant="default" loading={creating.isPending} onClick={() => creating.mutate()} aria-label={`Write to ${name}`}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={creating.isPending}
+      onClick={() => creating.mutate()}
+      aria-label={`Write to ${name}`}
+    >
       Write
     </Button>
   )

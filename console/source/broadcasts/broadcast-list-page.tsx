@@ -14,6 +14,7 @@ import { broadcastStatuses, channelLabels, isBroadcastStatus, isChannel } from '
 import type { BroadcastFilter } from './broadcast-filter.ts'
 import { type Broadcast, broadcastsPath } from './broadcast-queries.ts'
 import { BroadcastTable } from './broadcast-table.tsx'
+import { RowActions } from './row-actions.tsx'
 
 const route = getRouteApi('/configuration/marketing-campaign')
 const searchAfterMs = 250
@@ -82,7 +83,7 @@ export function BroadcastListPage() {
             )
           }
         >
-          {(rows) => <BroadcastTable broadcasts={rows} hasActions />}
+          {(rows) => <BroadcastTable broadcasts={rows} renderActions={(broadcast) => <RowActions broadcast={broadcast} />} />}
         </CursorList>
       </section>
     </Page>

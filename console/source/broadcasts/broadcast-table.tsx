@@ -8,32 +8,43 @@ import { Status } from '../ui/status.tsx'
 import { broadcastStatuses, type Channel, channelLabels, describeSchedule } from '../words/broadcasts.ts'
 import { formatAgo, formatInstant } from '../words/instants.ts'
 import type { Broadcast } from './broadcast-queries.ts'
-import { RowActions } from './row-actions.tsx'
 
 const channelIcons = { email: IconMail, sms: IconMessage, push: IconBell }
 
-export function BroadcastTable({ broadcasts, hasActions = false }: { broadcasts: Broadcast[]; hasActions?: boolean }) {
+export function BroadcastTable({
+  broadcasts,
+  renderActions,
+}: {
+  broadcasts: Broadcast[]
+  renderActions?: (broadcast: Broadcast) => ReactNode
+}) {
   const timeZone = useTimeZone()
   return (
     <Table>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Name</Table.Th>
+          <Table.Th w="35%">Name</Table.Th>
           <Table.Th visibleFrom="sm">Channel</Table.Th>
           <Table.Th>Status</Table.Th>
           <Table.Th visibleFrom="sm">When</Table.Th>
-          {hasActions ? (
+          {renderActions === undefined ? null : (
             <Table.Th w={60}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
-          ) : null}
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {broadcasts.map((broadcast) => (
           <Table.Tr key={broadcast.id} className="clickable-row">
             <Table.Td>
-              <TextLink to="/configuration/marketing-campaign/$id" params={{ id: broadcast.id }} fw={500} size="sm" c="var(--mantine-color-text)">
+              <TextLink
+                to="/configuration/marketing-campaign/$id"
+                params={{ id: broadcast.id }}
+                fw={500}
+                size="sm"
+                c="var(--mantine-color-text)"
+              >
                 {broadcast.name}
               </TextLink>
             </Table.Td>
@@ -46,11 +57,7 @@ export function BroadcastTable({ broadcasts, hasActions = false }: { broadcasts:
             <Table.Td visibleFrom="sm">
               <When broadcast={broadcast} timeZone={timeZone} />
             </Table.Td>
-            {hasActions ? (
-              <Table.Td>
-                <RowActions broadcast={broadcast} />
-              </Table.Td>
-            ) : null}
+            {renderActions === undefined ? null : <Table.Td>{renderActions(broadcast)}</Table.Td>}
           </Table.Tr>
         ))}
       </Table.Tbody>

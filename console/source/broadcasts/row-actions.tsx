@@ -32,7 +32,10 @@ export function RowActions({ broadcast: { id, name, status } }: { broadcast: Bro
         </Menu.Target>
         <Menu.Dropdown>
           {status === 'draft' ? null : (
-            <Menu.Item leftSection={<IconChartBar size={16} aria-hidden />} onClick={() => void navigate({ to: '/reports/marketing-campaigns/$id', params: { id } })}>
+            <Menu.Item
+              leftSection={<IconChartBar size={16} aria-hidden />}
+              onClick={() => void navigate({ to: '/reports/marketing-campaigns/$id', params: { id } })}
+            >
               Report
             </Menu.Item>
           )}
@@ -46,7 +49,14 @@ export function RowActions({ broadcast: { id, name, status } }: { broadcast: Bro
           ) : null}
         </Menu.Dropdown>
       </Menu>
-      <Confirmation isOpen={isDeleting} title={`Delete the draft “${name}”?`} confirm="Delete draft" isDestructive onConfirm={remove} onClose={close}>
+      <Confirmation
+        isOpen={isDeleting}
+        title={`Delete the draft “${name}”?`}
+        confirm="Delete draft"
+        isDestructive
+        onConfirm={remove}
+        onClose={close}
+      >
         It is deleted for good. Nothing of it was sent.
       </Confirmation>
     </>

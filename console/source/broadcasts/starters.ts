@@ -44,7 +44,10 @@ export const suggestions: readonly Suggestion[] = [
     letter: {
       subject: 'We miss you, {{ customer.first_name | default: "friend" }}',
       preheader: 'It has been a while. Here is what is new.',
-      paragraphs: ['It has been a while since your last order, and a lot has come in since then.', 'Come and have a look: we have picked a few things that we think you will like.'],
+      paragraphs: [
+        'It has been a while since your last order, and a lot has come in since then.',
+        'Come and have a look: we have picked a few things that we think you will like.',
+      ],
       button: 'See what is new',
     },
   },
@@ -56,7 +59,10 @@ export const suggestions: readonly Suggestion[] = [
     letter: {
       subject: 'Welcome, {{ customer.first_name | default: "and thank you" }}',
       preheader: 'Thank you for your first order.',
-      paragraphs: ['Thank you for your first order. We hope that you like it.', 'When you want to look around, these are the things that others come back for.'],
+      paragraphs: [
+        'Thank you for your first order. We hope that you like it.',
+        'When you want to look around, these are the things that others come back for.',
+      ],
       button: 'Look around',
     },
   },

@@ -55,8 +55,16 @@ export function ConsentSection({ customer: { id, consents }, timeZone }: { custo
   )
 }
 
-function Evidence({ row: { channel, status, source, address, wordingVersion, isApplied, occurredAt }, timeZone }: { row: ConsentEvent; timeZone: string }) {
-  const details = [address === null ? null : `for ${address}`, wordingVersion === null ? null : `wording ${wordingVersion}`].filter((detail) => detail !== null)
+function Evidence({
+  row: { channel, status, source, address, wordingVersion, isApplied, occurredAt },
+  timeZone,
+}: {
+  row: ConsentEvent
+  timeZone: string
+}) {
+  const details = [address === null ? null : `for ${address}`, wordingVersion === null ? null : `wording ${wordingVersion}`].filter(
+    (detail) => detail !== null,
+  )
   return (
     <div>
       <Text size="sm">

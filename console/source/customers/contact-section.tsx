@@ -49,7 +49,10 @@ function ContactItem({ contact, timeZone }: { contact: Contact; timeZone: string
           · {channelLabels[channel]} · {formatInstant(claimedAt, timeZone)}
         </Text>
       </Text>
-      <Status label={`This message ${words.sentence} ${why ?? ''}${deferUntil === null ? '' : ` Until ${formatInstant(deferUntil, timeZone)}.`}`.trim()} tone={words.tone} />
+      <Status
+        label={`This message ${words.sentence} ${why ?? ''}${deferUntil === null ? '' : ` Until ${formatInstant(deferUntil, timeZone)}.`}`.trim()}
+        tone={words.tone}
+      />
       {explainInputs(policyInputs, timeZone).map((line) => (
         <Text key={line} size="xs" c="dimmed" pl={16}>
           {line}

@@ -49,7 +49,9 @@ export function CustomerListPage() {
           clearable
           data={segments.map(({ key, name }) => ({ value: key, label: name }))}
           value={filter.segment ?? null}
-          onChange={(segment) => void navigate({ search: ({ segment: _before, ...rest }) => (segment === null ? rest : { ...rest, segment }), replace: true })}
+          onChange={(segment) =>
+            void navigate({ search: ({ segment: _before, ...rest }) => (segment === null ? rest : { ...rest, segment }), replace: true })
+          }
           flex="1 1 10rem"
           maw={{ sm: 200 }}
         />

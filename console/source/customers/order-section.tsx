@@ -9,6 +9,11 @@ import { formatDay } from '../words/instants.ts'
 import { formatMoney } from '../words/numbers.ts'
 import type { Order } from './customer-queries.ts'
 
+/** `partially_refunded` → `Partially refunded`. */
+function describeOrder(status: Order['status']): string {
+  return status.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+}
+
 export function OrderSection({ id, timeZone }: { id: string; timeZone: string }) {
   const query = useInfiniteQuery(listOf<Order>('/api/v1/orders', { customer: id, limit: 10 }))
   return (
@@ -27,16 +32,18 @@ export function OrderSection({ id, timeZone }: { id: string; timeZone: string })
             <Table.Tbody>
               {orders.map(({ id: orderId, externalId, placedAt, items, status, total }) => (
                 <Table.Tr key={orderId}>
-                  <Table.Td>
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
                     <Text size="sm">{formatDay(placedAt, timeZone)}</Text>
                     <Text size="xs" c="dimmed">
                       {externalId}
                     </Text>
                   </Table.Td>
                   <Table.Td visibleFrom="sm" c="dimmed">
-                    {items.map(({ quantity, name, category }) => `${quantity > 1 ? `${quantity} × ` : ''}${name ?? category ?? 'item'}`).join(', ')}
+                    {items
+                      .map(({ quantity, name, category }) => `${quantity > 1 ? `${quantity} × ` : ''}${name ?? category ?? 'item'}`)
+                      .join(', ')}
                   </Table.Td>
-                  <Table.Td>{status.replaceAll('_', ' ')}</Table.Td>
+                  <Table.Td>{describeOrder(status)}</Table.Td>
                   <Table.Td ta="right" className="numbers">
                     {formatMoney(total)}
                   </Table.Td>

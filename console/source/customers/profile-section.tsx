@@ -13,7 +13,9 @@ export function ProfileSection({ customer }: { customer: Customer }) {
     ['Language', language],
     ['Time zone', timeZone],
     ['Birthday', birthday],
-    ...Object.entries(attributes).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const),
+    ...Object.entries(attributes).map(
+      ([name, value]) => [name.replaceAll('_', ' '), typeof value === 'string' ? value : JSON.stringify(value)] as const,
+    ),
   ].filter((row): row is [string, string] => row[1] !== null && row[1] !== undefined && row[1] !== '')
   return (
     <Section title="Profile">
@@ -21,7 +23,7 @@ export function ProfileSection({ customer }: { customer: Customer }) {
         <Table.Tbody>
           {rows.map(([label, value]) => (
             <Table.Tr key={label}>
-              <Table.Td c="dimmed" w={110}>
+              <Table.Td c="dimmed" w="40%" style={{ overflowWrap: 'anywhere' }}>
                 {label}
               </Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

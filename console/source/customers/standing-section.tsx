@@ -27,7 +27,11 @@ export function StandingSection({ customer: { orders, segments: keys }, timeZone
           <Figure label="Orders" value={formatCount(orders.count)} note={`since ${formatDay(orders.firstAt, timeZone)}`} />
           <Figure label="Spent" value={formatMoney(orders.net)} />
           <Figure label="Last order" value={formatAgo(orders.lastAt)} note={formatDay(orders.lastAt, timeZone)} />
-          <Figure label="Recency · frequency · money" value={`${orders.scores.recency} · ${orders.scores.frequency} · ${orders.scores.monetary}`} note="each 1 to 5" />
+          <Figure
+            label="Recency · frequency · money"
+            value={`${orders.scores.recency} · ${orders.scores.frequency} · ${orders.scores.monetary}`}
+            note="each 1 to 5"
+          />
         </SimpleGrid>
         {keys.map((key) => {
           const segment = segments.find((known) => known.key === key)

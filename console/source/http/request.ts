@@ -66,7 +66,12 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 async function readProblem(response: Response): Promise<ApiError> {
   const fallback = `The server answered ${response.status}.`
   try {
-    const { code, title, detail, errors } = (await response.json()) as { code?: string; title?: string; detail?: string; errors?: FieldError[] }
+    const { code, title, detail, errors } = (await response.json()) as {
+      code?: string
+      title?: string
+      detail?: string
+      errors?: FieldError[]
+    }
     const message = [title, detail].filter((part) => part !== undefined && part !== '').join('. ')
     return new ApiError(response.status, code ?? 'unknown', message === '' ? fallback : message, errors)
   } catch {

@@ -15,12 +15,30 @@ export function Headline({ report }: { report: Report }) {
       <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="lg">
         <Figure label="Audience" value={<People id={broadcastId} count={recipients} search={{}} />} />
         <Figure label="Sent" value={formatCount(sent)} note={`${formatShare(sent, recipients)} of the audience`} />
-        <Figure label="Delivered" value={<People id={broadcastId} count={arrived} search={{ status: 'delivered' }} />} note={`${formatShare(arrived, sent)} of those sent`} />
+        <Figure
+          label="Delivered"
+          value={<People id={broadcastId} count={arrived} search={{ status: 'delivered' }} />}
+          note={`${formatShare(arrived, sent)} of those sent`}
+        />
         {channel === 'email' ? (
-          <Figure label="Opened" value={<People id={broadcastId} count={opens.unique} search={{ engagement: 'opened' }} />} note={`${formatShare(opens.unique, sent)} of those sent`} />
+          <Figure
+            label="Opened"
+            value={<People id={broadcastId} count={opens.unique} search={{ engagement: 'opened' }} />}
+            note={`${formatShare(opens.unique, sent)} of those sent`}
+          />
         ) : null}
-        {sms === null ? null : <Figure label="Cost" value={sms.cost.map(formatMicros).join(' + ') || formatMicros(sms.estimatedCost)} note={`${formatCount(sms.parts)} parts${sms.cost.length === 0 ? ', estimated' : ''}`} />}
-        <Figure label="Clicked" value={<People id={broadcastId} count={clicks.unique} search={{ engagement: 'clicked' }} />} note={`${formatShare(clicks.unique, sent)} of those sent`} />
+        {sms === null ? null : (
+          <Figure
+            label="Cost"
+            value={sms.cost.map(formatMicros).join(' + ') || formatMicros(sms.estimatedCost)}
+            note={`${formatCount(sms.parts)} parts${sms.cost.length === 0 ? ', estimated' : ''}`}
+          />
+        )}
+        <Figure
+          label="Clicked"
+          value={<People id={broadcastId} count={clicks.unique} search={{ engagement: 'clicked' }} />}
+          note={`${formatShare(clicks.unique, sent)} of those sent`}
+        />
         <Figure
           label="Revenue"
           value={attributed.revenue.map(formatMoney).join(' + ') || '–'}

@@ -21,7 +21,11 @@ export function LiftSection({ lift }: Pick<Report, 'lift'>) {
   )
 }
 
-function LiftTable({ lift: { treated, heldOut, conversion, incrementalBuyers, incrementalRevenueMinor, isSignificant, windowMs, currency } }: { lift: Lift }) {
+function LiftTable({
+  lift: { treated, heldOut, conversion, incrementalBuyers, incrementalRevenueMinor, isSignificant, windowMs, currency },
+}: {
+  lift: Lift
+}) {
   const money = (amountMinor: number) => formatMoney({ amountMinor: Math.round(amountMinor), currency })
   const arms = [
     ['In the broadcast', treated],
@@ -53,16 +57,20 @@ function LiftTable({ lift: { treated, heldOut, conversion, incrementalBuyers, in
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed">
-        About {formatCount(Math.round(incrementalBuyers.estimate))} more buyers (between {formatCount(Math.round(incrementalBuyers.interval.low))} and{' '}
-        {formatCount(Math.round(incrementalBuyers.interval.high))}) and {money(incrementalRevenueMinor.estimate)} more revenue
-        {incrementalRevenueMinor.interval === null ? '' : ` (between ${money(incrementalRevenueMinor.interval.low)} and ${money(incrementalRevenueMinor.interval.high)})`}, with 95 % confidence.
+        About {formatCount(Math.round(incrementalBuyers.estimate))} more buyers (between{' '}
+        {formatCount(Math.round(incrementalBuyers.interval.low))} and {formatCount(Math.round(incrementalBuyers.interval.high))}) and{' '}
+        {money(incrementalRevenueMinor.estimate)} more revenue
+        {incrementalRevenueMinor.interval === null
+          ? ''
+          : ` (between ${money(incrementalRevenueMinor.interval.low)} and ${money(incrementalRevenueMinor.interval.high)})`}
+        , with 95 % confidence.
       </Text>
     </Stack>
   )
 }
 
 function judge({ difference, interval }: Lift['conversion'], isSignificant: boolean): string {
-  const points = (share: number) => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`
+  const points = (share: number) => `${share > 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
   const range = interval === null ? '' : ` (${points(interval.low)} to ${points(interval.high)})`
   const verdict = isSignificant ? 'more than chance explains' : 'no more than chance may explain'
   return `${points(difference)} percentage points of buyers${range}: ${verdict}.`

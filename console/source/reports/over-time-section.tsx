@@ -38,7 +38,11 @@ export function OverTimeSection({ hours, timeZone, channel }: { hours: Hours; ti
   )
   return (
     <Section title="Over time" aside={toggle}>
-      {view === 'chart' ? <Chart hours={hours} measures={shown} timeZone={timeZone} /> : <HourTable hours={hours} measures={shown} timeZone={timeZone} />}
+      {view === 'chart' ? (
+        <Chart hours={hours} measures={shown} timeZone={timeZone} />
+      ) : (
+        <HourTable hours={hours} measures={shown} timeZone={timeZone} />
+      )}
     </Section>
   )
 }
@@ -56,7 +60,12 @@ function Chart({ hours, measures: shown, timeZone }: ViewProps) {
   const [first, last] = [hours[0], hours.at(-1)]
   return (
     <Box>
-      <svg viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={`Hour by hour, at most ${formatCount(highest)}; the table has the numbers`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        width="100%"
+        role="img"
+        aria-label={`Hour by hour, at most ${formatCount(highest)}; the table has the numbers`}
+      >
         {[0.25, 0.5, 0.75, 1].map((share) => (
           <line key={share} x1={0} x2={width} y1={height - share * height + 0.5} y2={height - share * height + 0.5} stroke="var(--line)" />
         ))}
@@ -64,7 +73,15 @@ function Chart({ hours, measures: shown, timeZone }: ViewProps) {
           shown.map(({ measure, label, colour }, place) => {
             const size = (hour[measure] / highest) * (height - 4)
             return (
-              <rect key={`${hour.hourAt} ${measure}`} x={index * slot + place * bar + slot * 0.1} y={height - size} width={Math.max(bar - 1, 1)} height={size} rx={Math.min(2, bar / 3)} fill={colour}>
+              <rect
+                key={`${hour.hourAt} ${measure}`}
+                x={index * slot + place * bar + slot * 0.1}
+                y={height - size}
+                width={Math.max(bar - 1, 1)}
+                height={size}
+                rx={Math.min(2, bar / 3)}
+                fill={colour}
+              >
                 <title>{`${label}, ${formatHour(hour.hourAt, timeZone)}: ${formatCount(hour[measure])}`}</title>
               </rect>
             )

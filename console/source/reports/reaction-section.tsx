@@ -19,7 +19,9 @@ export function ReactionSection({ report: { broadcastId: id, opens, clicks, unsu
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {channel === 'email' ? <Row id={id} label="Opened" engagement="opened" people={opens.unique} times={opens.total} bots={opens.bots} /> : null}
+          {channel === 'email' ? (
+            <Row id={id} label="Opened" engagement="opened" people={opens.unique} times={opens.total} bots={opens.bots} />
+          ) : null}
           <Row id={id} label="Clicked" engagement="clicked" people={clicks.unique} times={clicks.total} bots={clicks.bots} />
           <Row id={id} label="Unsubscribed" engagement="unsubscribed" people={unsubscribes} />
           <Row id={id} label="Complained" engagement="complained" people={complaints} />

@@ -48,7 +48,12 @@ export function ReportPage() {
       }
       actions={
         <>
-          <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={downloading.isPending} onClick={() => downloading.mutate()}>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            loading={downloading.isPending}
+            onClick={() => downloading.mutate()}
+          >
             CSV
           </Button>
           <ButtonLink variant="default" to="/configuration/marketing-campaign/$id" params={{ id }}>

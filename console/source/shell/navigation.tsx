@@ -13,7 +13,12 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
     <Stack gap={2} component="nav" aria-label="Main" onClick={onNavigate}>
       <MenuLink to="/" label="Today" leftSection={<IconHome {...icon} />} activeOptions={{ exact: true }} activeProps={{ active: true }} />
       <Heading>Campaigns</Heading>
-      <MenuLink to="/configuration/marketing-campaign" label="Broadcasts" leftSection={<IconSend {...icon} />} activeProps={{ active: true }} />
+      <MenuLink
+        to="/configuration/marketing-campaign"
+        label="Broadcasts"
+        leftSection={<IconSend {...icon} />}
+        activeProps={{ active: true }}
+      />
       <MenuLink to="/reports/marketing-campaigns" label="Reports" leftSection={<IconChartBar {...icon} />} activeProps={{ active: true }} />
       <Heading>People</Heading>
       <MenuLink to="/customers" label="Customers" leftSection={<IconUsers {...icon} />} activeProps={{ active: true }} />
@@ -21,7 +26,15 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
       {inboxUrl === null ? null : (
         <>
           <Heading>Sandbox</Heading>
-          <NavLink component="a" className="nav-link" href={inboxUrl} target="_blank" rel="noreferrer" label="Inbox" leftSection={<IconInbox {...icon} />} />
+          <NavLink
+            component="a"
+            className="nav-link"
+            href={inboxUrl}
+            target="_blank"
+            rel="noreferrer"
+            label="Inbox"
+            leftSection={<IconInbox {...icon} />}
+          />
         </>
       )}
     </Stack>

@@ -11,13 +11,21 @@ const daysBack = 7
 export function SegmentCounts({ segments: { segments } }: { segments: Segments }) {
   const before = useQuery(segmentationQuery).data?.days.at(-1 - daysBack)?.customers
   return (
-    <Section title="Segments" isFlush aside={<TextLink to="/audiences" size="sm">All segments</TextLink>}>
+    <Section
+      title="Segments"
+      isFlush
+      aside={
+        <TextLink to="/audiences" size="sm">
+          All segments
+        </TextLink>
+      }
+    >
       <Table verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Segment</Table.Th>
             <Table.Th ta="right">People</Table.Th>
-            {before === undefined ? null : <Table.Th ta="right">In a week</Table.Th>}
+            {before === undefined ? null : <Table.Th ta="right">Last 7 days</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -28,7 +28,7 @@ function SuggestionCard({ suggestion, people }: { suggestion: Suggestion; people
   })
   return (
     <Section title={suggestion.title}>
-      <Stack gap="sm" justify="space-between">
+      <Stack gap="sm">
         <Text size="sm" c="dimmed">
           {suggestion.why}
         </Text>

@@ -37,8 +37,19 @@ export function TodayPage() {
         </SimpleGrid>
       )}
       <div className="split">
-        <Section title="Recent broadcasts" isFlush aside={<TextLink to="/configuration/marketing-campaign" size="sm">All broadcasts</TextLink>}>
-          <CursorList query={{ ...recent, hasNextPage: false }} empty={<Empty title="No broadcast yet">Your first one appears here.</Empty>}>
+        <Section
+          title="Recent broadcasts"
+          isFlush
+          aside={
+            <TextLink to="/configuration/marketing-campaign" size="sm">
+              All broadcasts
+            </TextLink>
+          }
+        >
+          <CursorList
+            query={{ ...recent, hasNextPage: false }}
+            empty={<Empty title="No broadcast yet">Your first one appears here.</Empty>}
+          >
             {(rows) => <BroadcastTable broadcasts={rows.slice(0, recentRows)} />}
           </CursorList>
         </Section>

@@ -16,7 +16,16 @@ interface ConfirmationProps {
   onClose: () => void
 }
 
-export function Confirmation({ isOpen, title, confirm, isDestructive = false, isBlocked = false, children, onConfirm, onClose }: ConfirmationProps) {
+export function Confirmation({
+  isOpen,
+  title,
+  confirm,
+  isDestructive = false,
+  isBlocked = false,
+  children,
+  onConfirm,
+  onClose,
+}: ConfirmationProps) {
   const confirming = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   const close = () => {
     confirming.reset()
@@ -33,7 +42,12 @@ export function Confirmation({ isOpen, title, confirm, isDestructive = false, is
           <Button variant="default" onClick={close}>
             Not now
           </Button>
-          <Button color={isDestructive ? 'red.8' : undefined} loading={confirming.isPending} disabled={isBlocked} onClick={() => confirming.mutate()}>
+          <Button
+            color={isDestructive ? 'red.8' : undefined}
+            loading={confirming.isPending}
+            disabled={isBlocked}
+            onClick={() => confirming.mutate()}
+          >
             {confirm}
           </Button>
         </Group>

@@ -1,6 +1,6 @@
 /** Broadcasts in words: their states, channels and schedules. */
 import type { Broadcast } from '../broadcasts/broadcast-queries.ts'
-import { formatInstant } from './instants.ts'
+import { formatDay, formatInstant } from './instants.ts'
 import type { Tone } from './outcomes.ts'
 
 export type Channel = Broadcast['channel']
@@ -32,6 +32,6 @@ export function describeSchedule(schedule: Broadcast['schedule'], timeZone: stri
     case 'at':
       return `${formatInstant(schedule.at, timeZone)} (${timeZone})`
     case 'local':
-      return `${schedule.date} at ${schedule.time}, in each recipient’s own time zone`
+      return `${formatDay(`${schedule.date}T12:00:00Z`, 'UTC')} at ${schedule.time}, in each recipient’s own time zone`
   }
 }

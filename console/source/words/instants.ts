@@ -12,7 +12,9 @@ export function formatDay(instant: string, timeZone: string): string {
 }
 
 export function formatHour(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(instant),
+  )
 }
 
 /** `3 hours ago`, `in 2 days`. */
@@ -35,7 +37,15 @@ export function formatSpan(spanMs: number): string {
 /** What a clock on a wall shows in that zone: `2026-11-22T09:30`, as an input of date and time takes it. */
 export function toWallTime(instant: string, timeZone: string): string {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
       .formatToParts(new Date(instant))
       .map(({ type, value }) => [type, value]),
   )

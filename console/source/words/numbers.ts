@@ -21,5 +21,9 @@ export function formatMoney({ amountMinor, currency }: { amountMinor: number; cu
 /** Of millionths of the currency's unit: the parts of a cent of an SMS are shown. */
 export function formatMicros({ amountMicros, currency }: { amountMicros: number; currency: string }): string {
   const amount = amountMicros / 1_000_000
-  return new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 4 : 2 }).format(amount)
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 4 : 2,
+  }).format(amount)
 }

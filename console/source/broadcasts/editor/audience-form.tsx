@@ -71,6 +71,9 @@ function listSegments(parts: Part[]): string[] {
 /** Parts of other kinds, and segments as of a past day, stay as they are. */
 function replaceSegments(parts: Part[], keys: string[]): Part[] {
   const others = parts.filter((part) => part.kind === 'customers')
-  const chosen = keys.map((key) => parts.find((part) => part.kind === 'segment' && part.segment === key) ?? { kind: 'segment' as const, segment: key as SegmentKey })
+  const chosen = keys.map(
+    (key) =>
+      parts.find((part) => part.kind === 'segment' && part.segment === key) ?? { kind: 'segment' as const, segment: key as SegmentKey },
+  )
   return [...chosen, ...others]
 }

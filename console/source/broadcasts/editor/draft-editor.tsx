@@ -97,7 +97,11 @@ export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
       <div className="split">
         <Stack gap="md">
           <Section title="Message">
-            <MessageForm message={fields.message} problems={preview.data?.problems ?? []} onChange={(message) => keeper.change({ message })} />
+            <MessageForm
+              message={fields.message}
+              problems={preview.data?.problems ?? []}
+              onChange={(message) => keeper.change({ message })}
+            />
           </Section>
           <Section title="Audience">
             <AudienceForm audience={fields.audience} preflight={preflight.data} onChange={(audience) => keeper.change({ audience })} />

@@ -31,7 +31,10 @@ export interface DraftKeeperOptions {
   saveAfterMs?: number
 }
 
-export function createDraftKeeper(initial: DraftFields & { version: number }, { save, saveAfterMs = 600 }: DraftKeeperOptions): DraftKeeper {
+export function createDraftKeeper(
+  initial: DraftFields & { version: number },
+  { save, saveAfterMs = 600 }: DraftKeeperOptions,
+): DraftKeeper {
   const { name, message, audience, schedule, holdoutPercent, maxMessages } = initial
   let snapshot: DraftSnapshot = {
     fields: { name, message, audience, schedule, holdoutPercent, maxMessages },

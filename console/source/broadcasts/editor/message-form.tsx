@@ -22,7 +22,8 @@ interface MessageFormProps {
 
 export function MessageForm({ message, problems, onChange }: MessageFormProps) {
   // What is still empty is said by the checks; here it would be shouting at someone who has just begun.
-  const errorIn = (part: string) => problems.find((problem) => problem.part === part && problem.level === 'error' && problem.code !== 'empty')?.message
+  const errorIn = (part: string) =>
+    problems.find((problem) => problem.part === part && problem.level === 'error' && problem.code !== 'empty')?.message
   switch (message.channel) {
     case 'email':
       return <EmailForm message={message} errorIn={errorIn} onChange={onChange} />
@@ -47,14 +48,72 @@ function EmailForm({ message, errorIn, onChange }: FormProps<Of<'email'>>) {
   }
   return (
     <Stack>
-      <TemplateField label="Subject" value={message.subject} onChange={(subject) => onChange({ ...message, subject })} error={errorIn('subject')} maxLength={998} isRequired />
-      <TemplateField label="Preheader" description="The line that mailboxes show after the subject." value={preheader} onChange={(value) => changeOptional('preheader', value)} error={errorIn('preheader')} maxLength={500} />
-      <TemplateField label="HTML" value={message.html} onChange={(html) => onChange({ ...message, html })} error={errorIn('html')} lines={10} isCode maxLength={1_000_000} isRequired hasLinks />
-      <TemplateField label="Plain text" description="Made from the HTML when it is left empty." value={text} onChange={(value) => changeOptional('text', value)} error={errorIn('text')} lines={2} isCode maxLength={200_000} hasLinks />
+      <TemplateField
+        label="Subject"
+        value={message.subject}
+        onChange={(subject) => onChange({ ...message, subject })}
+        error={errorIn('subject')}
+        maxLength={998}
+        isRequired
+      />
+      <TemplateField
+        label="Preheader"
+        description="The line that mailboxes show after the subject."
+        value={preheader}
+        onChange={(value) => changeOptional('preheader', value)}
+        error={errorIn('preheader')}
+        maxLength={500}
+      />
+      <TemplateField
+        label="HTML"
+        value={message.html}
+        onChange={(html) => onChange({ ...message, html })}
+        error={errorIn('html')}
+        lines={10}
+        isCode
+        maxLength={1_000_000}
+        isRequired
+        hasLinks
+      />
+      <TemplateField
+        label="Plain text"
+        description="Made from the HTML when it is left empty."
+        value={text}
+        onChange={(value) => changeOptional('text', value)}
+        error={errorIn('text')}
+        lines={2}
+        isCode
+        maxLength={200_000}
+        hasLinks
+      />
       <Group grow align="flex-start" preventGrowOverflow={false} wrap="wrap">
-        <TextInput label="Sender name" placeholder={store?.sender.name} value={from?.name ?? ''} onChange={(event) => changeSender({ name: event.currentTarget.value })} error={errorIn('from')} maxLength={100} miw={180} />
-        <TextInput label="Sender address" type="email" placeholder={store?.sender.email} value={from?.email ?? ''} onChange={(event) => changeSender({ email: event.currentTarget.value })} maxLength={254} miw={180} />
-        <TextInput label="Reply to" type="email" placeholder={store?.replyTo ?? store?.sender.email} value={replyTo} onChange={(event) => changeOptional('replyTo', event.currentTarget.value)} maxLength={254} miw={180} />
+        <TextInput
+          label="Sender name"
+          placeholder={store?.sender.name}
+          value={from?.name ?? ''}
+          onChange={(event) => changeSender({ name: event.currentTarget.value })}
+          error={errorIn('from')}
+          maxLength={100}
+          miw={180}
+        />
+        <TextInput
+          label="Sender address"
+          type="email"
+          placeholder={store?.sender.email}
+          value={from?.email ?? ''}
+          onChange={(event) => changeSender({ email: event.currentTarget.value })}
+          maxLength={254}
+          miw={180}
+        />
+        <TextInput
+          label="Reply to"
+          type="email"
+          placeholder={store?.replyTo ?? store?.sender.email}
+          value={replyTo}
+          onChange={(event) => changeOptional('replyTo', event.currentTarget.value)}
+          maxLength={254}
+          miw={180}
+        />
       </Group>
     </Stack>
   )
@@ -68,8 +127,27 @@ function SmsForm({ message, errorIn, onChange }: FormProps<Of<'sms'>>) {
   }
   return (
     <Stack>
-      <TemplateField label="Text" description="People must be able to say no: “Stop: reply STOP”." value={message.text} onChange={(text) => onChange({ ...message, text })} error={errorIn('text')} lines={4} maxLength={1000} isRequired />
-      <TextInput label="Sender" description="A number, or up to 11 letters and digits." placeholder={store?.smsSender} value={message.from ?? ''} onChange={(event) => changeSender(event.currentTarget.value)} error={errorIn('from')} maxLength={15} maw={260} />
+      <TemplateField
+        label="Text"
+        description="People must be able to say no: “Stop: reply STOP”."
+        value={message.text}
+        onChange={(text) => onChange({ ...message, text })}
+        error={errorIn('text')}
+        lines={4}
+        maxLength={1000}
+        isRequired
+        hasLinks
+      />
+      <TextInput
+        label="Sender"
+        description="A number, or up to 11 letters and digits."
+        placeholder={store?.smsSender}
+        value={message.from ?? ''}
+        onChange={(event) => changeSender(event.currentTarget.value)}
+        error={errorIn('from')}
+        maxLength={15}
+        maw={260}
+      />
     </Stack>
   )
 }
@@ -81,10 +159,42 @@ function PushForm({ message, errorIn, onChange }: FormProps<Of<'push'>>) {
   }
   return (
     <Stack>
-      <TemplateField label="Title" value={message.title} onChange={(title) => onChange({ ...message, title })} error={errorIn('title')} maxLength={200} isRequired />
-      <TemplateField label="Line" description="One line: devices cut off what is longer than about 80 characters." value={message.body} onChange={(body) => onChange({ ...message, body })} error={errorIn('body')} maxLength={1000} isRequired />
-      <TextInput label="Link" description="Where a tap leads." type="url" value={message.url} onChange={(event) => onChange({ ...message, url: event.currentTarget.value })} error={errorIn('url')} maxLength={2000} required />
-      <TextInput label="Icon" description="The address of a square picture." type="url" value={message.icon ?? ''} onChange={(event) => changeIcon(event.currentTarget.value)} error={errorIn('icon')} maxLength={2000} />
+      <TemplateField
+        label="Title"
+        value={message.title}
+        onChange={(title) => onChange({ ...message, title })}
+        error={errorIn('title')}
+        maxLength={200}
+        isRequired
+      />
+      <TemplateField
+        label="Line"
+        description="One line: devices cut off what is longer than about 80 characters."
+        value={message.body}
+        onChange={(body) => onChange({ ...message, body })}
+        error={errorIn('body')}
+        maxLength={1000}
+        isRequired
+      />
+      <TextInput
+        label="Link"
+        description="Where a tap leads."
+        type="url"
+        value={message.url}
+        onChange={(event) => onChange({ ...message, url: event.currentTarget.value })}
+        error={errorIn('url')}
+        maxLength={2000}
+        required
+      />
+      <TextInput
+        label="Icon"
+        description="The address of a square picture."
+        type="url"
+        value={message.icon ?? ''}
+        onChange={(event) => changeIcon(event.currentTarget.value)}
+        error={errorIn('icon')}
+        maxLength={2000}
+      />
     </Stack>
   )
 }

@@ -11,7 +11,9 @@ export function MessagePreview({ preview, preheader }: { preview: Preview; prehe
   if (preview.push !== undefined) return <PushPreview push={preview.push} />
   return (
     <Text size="sm" c="dimmed">
-      {preview.problems.some(({ level }) => level === 'error') ? 'It can be shown once the message is complete: see the checks below.' : 'It cannot be filled in for this customer.'}
+      {preview.problems.some(({ level }) => level === 'error')
+        ? 'It can be shown once the message is complete: see the checks below.'
+        : 'It cannot be filled in for this customer.'}
     </Text>
   )
 }
@@ -48,7 +50,16 @@ function EmailPreview({ email, preheader }: { email: NonNullable<Preview['email'
           )}
         </Box>
         {width === 'text' ? (
-          <Text component="pre" size="xs" p="sm" m={0} ff="monospace" mah={480} tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflow: 'auto' }}>
+          <Text
+            component="pre"
+            size="xs"
+            p="sm"
+            m={0}
+            ff="monospace"
+            mah={480}
+            tabIndex={0}
+            style={{ whiteSpace: 'pre-wrap', overflow: 'auto' }}
+          >
             {email.text}
           </Text>
         ) : (
@@ -72,7 +83,8 @@ function SmsPreview({ sms }: { sms: NonNullable<Preview['sms']> }) {
         <div className="bubble">{sms.text}</div>
       </div>
       <Text size="sm" className="numbers" role="status">
-        {formatCount(sms.characters)} characters · {formatCount(sms.parts)} {sms.parts === 1 ? 'part' : 'parts'} of {sms.perPart} ({sms.encoding}) · about {formatMicros(sms.estimatedCost)} each
+        {formatCount(sms.characters)} characters · {formatCount(sms.parts)} {sms.parts === 1 ? 'part' : 'parts'} of {sms.perPart} (
+        {sms.encoding}) · about {formatMicros(sms.estimatedCost)} each
       </Text>
     </Stack>
   )

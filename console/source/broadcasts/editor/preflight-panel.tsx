@@ -36,14 +36,16 @@ function Reach({ audience: { members, reachable, deferred, unreachable } }: Pick
       {reasons.length === 0 ? null : (
         <Table verticalSpacing={4} horizontalSpacing={0} withRowBorders={false}>
           <Table.Tbody>
-            {reasons.toSorted(([, a], [, b]) => b - a).map(([reason, count]) => (
-              <Table.Tr key={reason}>
-                <Table.Td c="dimmed">{describeReason(reason)}</Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatCount(count)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
+            {reasons
+              .toSorted(([, a], [, b]) => b - a)
+              .map(([reason, count]) => (
+                <Table.Tr key={reason}>
+                  <Table.Td c="dimmed">{describeReason(reason)}</Table.Td>
+                  <Table.Td ta="right" className="numbers">
+                    {formatCount(count)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
           </Table.Tbody>
         </Table>
       )}
@@ -79,5 +81,8 @@ const partNames: Record<string, string> = { html: 'HTML', text: 'Text', url: 'Li
 
 /** `html: …` as the form names it. */
 function nameParts(message: string): string {
-  return message.replace(/^([a-z]+): /, (_match, part: string) => `${partNames[part] ?? part.replace(/^./, (letter) => letter.toUpperCase())}: `)
+  return message.replace(
+    /^([a-z]+): /,
+    (_match, part: string) => `${partNames[part] ?? part.replace(/^./, (letter) => letter.toUpperCase())}: `,
+  )
 }

@@ -36,7 +36,11 @@ export function SaveFailure({ id, draft, keeper }: { id: string; draft: DraftSna
           <Button size="xs" onClick={() => void overwrite()}>
             Keep mine
           </Button>
-          <Button size="xs" variant="default" onClick={() => void client.invalidateQueries(broadcastQuery(id)).then(() => location.reload())}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => void client.invalidateQueries(broadcastQuery(id)).then(() => location.reload())}
+          >
             Take theirs
           </Button>
         </Group>

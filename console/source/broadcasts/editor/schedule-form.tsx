@@ -22,8 +22,18 @@ export function ScheduleForm({ schedule, onChange }: { schedule: Schedule; onCha
       {schedule.kind === 'at' ? <AtInput at={schedule.at} timeZone={timeZone} onChange={(at) => onChange({ kind: 'at', at })} /> : null}
       {schedule.kind === 'local' ? (
         <Group gap="xs">
-          <TextInput type="date" label="Date" value={schedule.date} onChange={(event) => event.currentTarget.value && onChange({ ...schedule, date: event.currentTarget.value })} />
-          <TextInput type="time" label="Time" value={schedule.time} onChange={(event) => event.currentTarget.value && onChange({ ...schedule, time: event.currentTarget.value.slice(0, 5) })} />
+          <TextInput
+            type="date"
+            label="Date"
+            value={schedule.date}
+            onChange={(event) => event.currentTarget.value && onChange({ ...schedule, date: event.currentTarget.value })}
+          />
+          <TextInput
+            type="time"
+            label="Time"
+            value={schedule.time}
+            onChange={(event) => event.currentTarget.value && onChange({ ...schedule, time: event.currentTarget.value.slice(0, 5) })}
+          />
         </Group>
       ) : null}
     </Stack>
@@ -38,12 +48,21 @@ function AtInput({ at, timeZone, onChange }: { at: string; timeZone: string; onC
     const instant = fromWallTime(value, timeZone)
     if (instant !== undefined) onChange(instant)
   }
-  return <TextInput type="datetime-local" label={`Date and time in ${timeZone}`} value={typed ?? toWallTime(at, timeZone)} onChange={(event) => change(event.currentTarget.value)} maw={260} />
+  return (
+    <TextInput
+      type="datetime-local"
+      label={`Date and time in ${timeZone}`}
+      value={typed ?? toWallTime(at, timeZone)}
+      onChange={(event) => change(event.currentTarget.value)}
+      maw={260}
+    />
+  )
 }
 
 /** The next full hour but one, or tomorrow at nine. */
 function startSchedule(kind: string, timeZone: string): Schedule {
   if (kind === 'at') return { kind, at: new Date((Math.floor(Date.now() / hourMs) + 2) * hourMs).toISOString() }
-  if (kind === 'local') return { kind, date: toWallTime(new Date(Date.now() + 24 * hourMs).toISOString(), timeZone).slice(0, 10), time: '09:00' }
+  if (kind === 'local')
+    return { kind, date: toWallTime(new Date(Date.now() + 24 * hourMs).toISOString(), timeZone).slice(0, 10), time: '09:00' }
   return { kind: 'now' }
 }

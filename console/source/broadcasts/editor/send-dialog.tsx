@@ -35,7 +35,14 @@ export function SendDialog({ isOpen, onClose, id, fields, preflight }: SendDialo
   }
   const title = !isReady ? 'Not ready yet' : isLater ? `Schedule for ${people}?` : `Send to ${people} now?`
   return (
-    <Confirmation isOpen={isOpen} title={title} confirm={isLater ? `Schedule for ${people}` : `Send to ${people}`} isBlocked={!isReady} onConfirm={send} onClose={onClose}>
+    <Confirmation
+      isOpen={isOpen}
+      title={title}
+      confirm={isLater ? `Schedule for ${people}` : `Send to ${people}`}
+      isBlocked={!isReady}
+      onConfirm={send}
+      onClose={onClose}
+    >
       <Stack gap="sm">
         <List size="sm" spacing={4}>
           <List.Item>
@@ -44,7 +51,8 @@ export function SendDialog({ isOpen, onClose, id, fields, preflight }: SendDialo
           <List.Item>{describeSchedule(fields.schedule, timeZone)}</List.Item>
           {data === undefined ? null : (
             <List.Item>
-              {formatPeople(data.audience.members)} in the audience, of whom {formatCount(data.audience.members - data.audience.reachable)} cannot be reached now
+              {formatPeople(data.audience.members)} in the audience, of whom {formatCount(data.audience.members - data.audience.reachable)}{' '}
+              cannot be reached now
             </List.Item>
           )}
           {fields.holdoutPercent > 0 ? <List.Item>{fields.holdoutPercent} % held back to measure the lift</List.Item> : null}

@@ -30,7 +30,18 @@ const linkFields = [
   ['Preferences link', '{{ preferences_url }}'],
 ] as const
 
-export function TemplateField({ label, description, value, onChange, error, lines = 1, isCode = false, maxLength, isRequired = false, hasLinks = false }: TemplateFieldProps) {
+export function TemplateField({
+  label,
+  description,
+  value,
+  onChange,
+  error,
+  lines = 1,
+  isCode = false,
+  maxLength,
+  isRequired = false,
+  hasLinks = false,
+}: TemplateFieldProps) {
   const id = useId()
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const insert = (text: string) => {
@@ -56,7 +67,14 @@ export function TemplateField({ label, description, value, onChange, error, line
         </Input.Label>
         <Menu position="bottom-end" returnFocus={false}>
           <Menu.Target>
-            <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconBraces size={14} aria-hidden />} aria-label={`Put a merge field into: ${label}`}>
+            <Button
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              size="compact-xs"
+              leftSection={<IconBraces size={14} aria-hidden />}
+              aria-label={`Put a merge field into: ${label}`}
+            >
               Merge field
             </Button>
           </Menu.Target>
@@ -72,7 +90,14 @@ export function TemplateField({ label, description, value, onChange, error, line
       {lines === 1 ? (
         <TextInput {...shared} />
       ) : (
-        <Textarea {...shared} autosize minRows={lines} maxRows={24} styles={isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : {}} spellCheck={!isCode} />
+        <Textarea
+          {...shared}
+          autosize
+          minRows={lines}
+          maxRows={24}
+          styles={isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : {}}
+          spellCheck={!isCode}
+        />
       )}
     </div>
   )

@@ -34,7 +34,12 @@ export function TestDialog({ isOpen, onClose, id, channel, customerId }: TestDia
       <form onSubmit={submit}>
         <Stack>
           {channel === 'push' ? (
-            <CustomerPicker label={labels.push} placeholder="Search" value={to === '' ? null : to} onChange={(customer) => setTo(customer ?? '')} />
+            <CustomerPicker
+              label={labels.push}
+              placeholder="Search"
+              value={to === '' ? null : to}
+              onChange={(customer) => setTo(customer ?? '')}
+            />
           ) : (
             <TextInput
               label={labels[channel]}

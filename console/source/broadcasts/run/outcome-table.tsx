@@ -9,11 +9,25 @@ import type { Progress } from '../broadcast-queries.ts'
 
 type Counts = Pick<Progress, 'recipients' | 'byStatus' | 'skippedByReason' | 'failedByReason'>
 
-const order: (DeliveryStatus | 'pending')[] = ['delivered', 'accepted', 'sending', 'deferred', 'pending', 'bounced', 'undeliverable', 'failed', 'unknown', 'skipped']
+const order: (DeliveryStatus | 'pending')[] = [
+  'delivered',
+  'accepted',
+  'sending',
+  'deferred',
+  'pending',
+  'bounced',
+  'undeliverable',
+  'failed',
+  'unknown',
+  'skipped',
+]
 
 export function OutcomeTable({ id, counts: { recipients, byStatus, skippedByReason, failedByReason } }: { id: string; counts: Counts }) {
   const shown = order.filter((status) => byStatus[status] > 0)
-  const reasonsOf = (status: string) => Object.entries(status === 'skipped' ? skippedByReason : status === 'failed' ? failedByReason : {}).toSorted(([, a], [, b]) => b - a)
+  const reasonsOf = (status: string) =>
+    Object.entries(status === 'skipped' ? skippedByReason : status === 'failed' ? failedByReason : {})
+      .filter(([, count]) => count > 0)
+      .toSorted(([, a], [, b]) => b - a)
   return (
     <Table horizontalSpacing={0} verticalSpacing={8} withRowBorders={false}>
       <Table.Thead>
@@ -27,7 +41,14 @@ export function OutcomeTable({ id, counts: { recipients, byStatus, skippedByReas
       </Table.Thead>
       <Table.Tbody>
         {shown.flatMap((status) => [
-          <Row key={status} id={id} label={<Status {...describeStatus(status)} />} count={byStatus[status]} whole={recipients} search={status === 'pending' ? undefined : { status }} />,
+          <Row
+            key={status}
+            id={id}
+            label={<Status {...describeStatus(status)} />}
+            count={byStatus[status]}
+            whole={recipients}
+            search={status === 'pending' ? undefined : { status }}
+          />,
           ...reasonsOf(status).map(([reason, count]) => (
             <Row
               key={`${status} ${reason}`}
@@ -44,11 +65,11 @@ export function OutcomeTable({ id, counts: { recipients, byStatus, skippedByReas
           )),
         ])}
         <Table.Tr style={{ borderTop: '1px solid var(--line)' }}>
-          <Table.Th>Audience</Table.Th>
-          <Table.Th ta="right" className="numbers">
+          <Table.Td fw={600}>Audience</Table.Td>
+          <Table.Td ta="right" fw={600} className="numbers">
             {formatCount(recipients)}
-          </Table.Th>
-          <Table.Th visibleFrom="xs" />
+          </Table.Td>
+          <Table.Td visibleFrom="xs" />
         </Table.Tr>
       </Table.Tbody>
     </Table>

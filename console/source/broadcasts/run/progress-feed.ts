@@ -9,22 +9,25 @@ export interface ProgressFeed {
   progress: Progress | undefined
   /** While it is cut off: the numbers are those from before. */
   error: unknown
+  /** Takes the answer to a command, which is ahead of the stream. */
+  accept(progress: Progress): void
 }
 
 const reconnectAfterMs = 2_000
 
 export function useProgress(id: string): ProgressFeed {
   const client = useQueryClient()
-  const [feed, setFeed] = useState<ProgressFeed>({ progress: undefined, error: undefined })
+  const [state, setState] = useState<FeedState>({ progress: undefined, error: undefined })
   useEffect(() => {
     const leaving = new AbortController()
-    void follow(id, leaving.signal, setFeed).then((hasEnded) => (hasEnded ? client.invalidateQueries(broadcastQuery(id)) : undefined))
+    void follow(id, leaving.signal, setState).then((hasEnded) => (hasEnded ? client.invalidateQueries(broadcastQuery(id)) : undefined))
     return () => leaving.abort()
   }, [id, client])
-  return feed
+  return { ...state, accept: (progress) => setState({ progress, error: undefined }) }
 }
 
-type Tell = (change: (before: ProgressFeed) => ProgressFeed) => void
+type FeedState = Pick<ProgressFeed, 'progress' | 'error'>
+type Tell = (change: (before: FeedState) => FeedState) => void
 
 /** True once the broadcast has ended, false when nobody listens any more. */
 async function follow(id: string, signal: AbortSignal, tell: Tell): Promise<boolean> {

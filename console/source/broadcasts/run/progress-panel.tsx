@@ -35,7 +35,7 @@ export function ProgressPanel({ progress, timeZone }: { progress: Progress; time
       {recipients === 0 ? null : (
         <>
           <SplitBar parts={parts} whole={recipients} label={`${formatCount(decided)} of ${formatCount(recipients)} decided`} />
-          <Group gap="xl">
+          <Group gap="xl" align="flex-start">
             <Figure label="Audience" value={formatCount(recipients)} />
             <Figure label="Sent" value={formatCount(sent)} note={formatShare(sent, recipients)} />
             <Figure label="Skipped" value={formatCount(byStatus.skipped)} note={formatShare(byStatus.skipped, recipients)} />

@@ -8,30 +8,56 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { describeError, ProblemAlert } from '../../ui/problem.tsx'
-import { type Broadcast, broadcastQuery, commandBroadcast, copyBroadcast, rescheduleBroadcast, type Schedule } from '../broadcast-queries.ts'
+import {
+  type Broadcast,
+  broadcastQuery,
+  commandBroadcast,
+  copyBroadcast,
+  rescheduleBroadcast,
+  type Progress,
+  type Schedule,
+} from '../broadcast-queries.ts'
 import { ScheduleForm } from '../editor/schedule-form.tsx'
 
-export function RunActions({ broadcast, status }: { broadcast: Broadcast; status: Broadcast['status'] }) {
+interface RunActionsProps {
+  broadcast: Broadcast
+  status: Broadcast['status']
+  /** What a command was answered. */
+  onProgress: (progress: Progress) => void
+}
+
+export function RunActions({ broadcast, status, onProgress }: RunActionsProps) {
   const { id, name } = broadcast
   const client = useQueryClient()
   const navigate = useNavigate()
   const [isCancelling, cancelling] = useDisclosure()
   const [isRescheduling, rescheduling] = useDisclosure()
-  const refresh = () => client.invalidateQueries(broadcastQuery(id))
+  const refresh = (progress: Progress) => {
+    onProgress(progress)
+    return client.invalidateQueries(broadcastQuery(id))
+  }
   const onError = (error: unknown) => notifications.show({ color: 'red', title: 'That did not work', message: describeError(error) })
-  const commanding = useMutation({ mutationFn: (command: 'pause' | 'resume') => commandBroadcast(id, command), onSuccess: refresh, onError })
+  const commanding = useMutation({
+    mutationFn: (command: 'pause' | 'resume') => commandBroadcast(id, command),
+    onSuccess: refresh,
+    onError,
+  })
   const copying = useMutation({
     mutationFn: () => copyBroadcast(id),
     onSuccess: (copy) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id: copy.id } }),
     onError,
   })
   const cancel = async () => {
-    await commandBroadcast(id, 'cancel')
-    await refresh()
+    await refresh(await commandBroadcast(id, 'cancel'))
   }
   if (status === 'sent' || status === 'cancelled' || status === 'failed') {
     return (
-      <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} loading={copying.isPending} onClick={() => copying.mutate()}>
+      <Button
+        variant="default"
+        leftSection={<IconCopy size={16} aria-hidden />}
+        loading={copying.isPending}
+        onClick={() => copying.mutate()}
+      >
         Copy
       </Button>
     )
@@ -49,7 +75,14 @@ export function RunActions({ broadcast, status }: { broadcast: Broadcast; status
       <Button variant="default" c="var(--tone-bad)" onClick={cancelling.open}>
         Cancel
       </Button>
-      <Confirmation isOpen={isCancelling} title={`Cancel “${name}” for good?`} confirm="Cancel the broadcast" isDestructive onConfirm={cancel} onClose={cancelling.close}>
+      <Confirmation
+        isOpen={isCancelling}
+        title={`Cancel “${name}” for good?`}
+        confirm="Cancel the broadcast"
+        isDestructive
+        onConfirm={cancel}
+        onClose={cancelling.close}
+      >
         Whoever it has not reached yet will not get it. Messages that have left cannot be called back.
       </Confirmation>
       <RescheduleDialog isOpen={isRescheduling} onClose={rescheduling.close} broadcast={broadcast} onDone={refresh} />
@@ -61,15 +94,14 @@ interface RescheduleDialogProps {
   isOpen: boolean
   onClose: () => void
   broadcast: Broadcast
-  onDone: () => Promise<unknown>
+  onDone: (progress: Progress) => Promise<unknown>
 }
 
 function RescheduleDialog({ isOpen, onClose, broadcast, onDone }: RescheduleDialogProps) {
   const [schedule, setSchedule] = useState<Schedule>(broadcast.schedule)
   const saving = useMutation({
     async mutationFn() {
-      await rescheduleBroadcast(broadcast.id, schedule)
-      await onDone()
+      await onDone(await rescheduleBroadcast(broadcast.id, schedule))
     },
     onSuccess: onClose,
   })
