@@ -1,7 +1,7 @@
 /** What a broadcast's run asks of the database. Each can be run again: it finds what the first attempt did. */
 import { ApplicationFailure } from '@temporalio/common'
 import { freezeAudience, type FrozenAudience, listPageGroups, readFrozenAudience } from '../db/queries/sends/freeze-audience.ts'
-import { readSendTotals, requeueDeferred, stopPages } from '../db/queries/sends/finish-send.ts'
+import { readSendTotals, requeueDeferred, stopSend } from '../db/queries/sends/finish-send.ts'
 import { insertSend, readSend } from '../db/queries/sends/send.ts'
 import { lockBroadcast } from '../db/queries/broadcasts.ts'
 import { projectBroadcastSchedule, projectBroadcastStatus } from '../db/queries/broadcast-status.ts'
@@ -63,7 +63,12 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
             expiresAt: broadcast.expiresAt,
           })
           const frozenAt = now()
-          await projectBroadcastStatus(transaction, { broadcastId, status: 'sending', now: frozenAt })
+          // A pause may have come while the freeze was under way.
+          await projectBroadcastStatus(transaction, {
+            broadcastId,
+            status: broadcast.status === 'paused' ? 'paused' : 'sending',
+            now: frozenAt,
+          })
           return freezeAudience(transaction, {
             sendId: broadcastId,
             channel,
@@ -87,12 +92,10 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
       return keepAlive(() => requeueDeferred(pool, { send, pageSize: pageSizes[send.channel] }))
     },
 
-    /** Skips everyone who has not been claimed. */
+    /** Skips everyone who has not been claimed, and closes what is on its way. */
     async stopBroadcast({ sendId }: { sendId: string }): Promise<void> {
       const send = await requireSend(sendId)
-      await keepAlive(async () => {
-        while ((await stopPages(pool, { send, limit: 50, now: now() })).stopped > 0);
-      })
+      await keepAlive(() => stopSend(pool, { send, now: now() }))
     },
 
     /** @throws ApplicationFailure `ledger_incomplete` when a member has no terminal verdict */

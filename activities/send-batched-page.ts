@@ -5,6 +5,7 @@
  * Someone may say no between two calls of a batch. They are taken out, and the rest is called under the same key: if it is accepted, no earlier call was, and they were
  * never written to; if the key is refused as used, an earlier call was accepted, and whether they were in it is unknown.
  */
+import { ApplicationFailure } from '@temporalio/common'
 import type { EmailContent } from '../channels/content.ts'
 import type { Outcome } from '../channels/channel.ts'
 import type { ClaimedDelivery, ClaimedPage } from '../db/queries/sends/claim-page.ts'
@@ -13,16 +14,21 @@ import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record
 import type { SkipReason } from '../domain/deliveries.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
 import type { OpenSend } from './open-send.ts'
-import { backOff, countOutcomes, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
+import { backOff, countOutcomes, isToldToStop, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
 
 /** Rows of these statuses were never in an accepted call, or nobody can say: they are in no later call either. */
 const leftOut = new Set(['skipped', 'unknown', 'failed'])
 
 const callsBeforeHandingOver = 4
 
+/** Faults of the account, which the next batch would meet as well. */
+const accountFaults: readonly string[] = ['rate_limited', 'quota_exceeded', 'unauthorized', 'connection_refused']
+
 interface Batch {
   idempotencyKey: string
   deliveries: ClaimedDelivery[]
+  /** A call of it may have been accepted. */
+  isInDoubt: boolean
 }
 
 export async function sendBatchedPage(
@@ -34,17 +40,35 @@ export async function sendBatchedPage(
   const { pool, channels, now } = dependencies
   const { send } = open
   const record = (outcomes: DeliveryOutcome[]) => recordOutcomes(pool, { sendId: send.id, channel: send.channel, outcomes, now: now() })
-  const batches = splitBatches(claimed.deliveries, channels.email.batchSize, `${send.id}:${page}`)
+  const batches = splitBatches(claimed, channels.email.batchSize, `${send.id}:${page}`)
   const outcomes: DeliveryOutcome[] = []
+  const unfinished = new Set(batches)
+  let postponed: ApplicationFailure | undefined
   try {
     for (const batch of batches) {
       await waitForSlots(dependencies, send.channel, 1)
-      outcomes.push(...(await sendBatch(dependencies, open, batch, claimed)))
+      try {
+        // After one batch that could not be settled, the others get a call each: what is wrong may be about that one.
+        outcomes.push(
+          ...(await sendBatch(dependencies, open, batch, { claimed, calls: postponed === undefined ? callsBeforeHandingOver : 1 })),
+        )
+        unfinished.delete(batch)
+      } catch (error) {
+        if (!(error instanceof ApplicationFailure) || accountFaults.includes(error.type ?? '')) throw error
+        postponed ??= error
+      }
     }
+    if (postponed !== undefined) throw postponed
   } finally {
+    if (isToldToStop()) outcomes.push(...[...unfinished].filter((batch) => !batch.isInDoubt).flatMap(stopBatch))
     await record(outcomes)
   }
   return countOutcomes(outcomes)
+}
+
+/** Of a batch that no call can have brought: nobody in it is written to. */
+function stopBatch(batch: Batch): DeliveryOutcome[] {
+  return listOpen(batch).map(({ customerId }) => ({ customerId, status: 'skipped', reason: 'campaign_stopped' }))
 }
 
 /** Calls until every message of the batch has an outcome. @throws ApplicationFailure where Temporal is to wait. */
@@ -52,7 +76,7 @@ async function sendBatch(
   dependencies: SendPathDependencies,
   open: OpenSend,
   batch: Batch,
-  claimed: ClaimedPage,
+  { claimed, calls }: { claimed: ClaimedPage; calls: number },
 ): Promise<DeliveryOutcome[]> {
   const { send } = open
   const withdrawn = new Map<string, SkipReason>()
@@ -81,14 +105,15 @@ async function sendBatch(
         isOpen.has(customerId),
       )
     }
+    if (obstacle.kind === 'unknown') batch.isInDoubt = true
     const code = obstacle.kind === 'retry' || obstacle.kind === 'unknown' ? obstacle.code : 'unknown'
     const waitMs = obstacle.kind === 'retry' && obstacle.retryAfterMs !== undefined ? obstacle.retryAfterMs : 250 * 2 ** call
-    if (call >= callsBeforeHandingOver) throw postpone(code, Math.max(waitMs, 5_000))
+    if (call >= calls) throw postpone(code, Math.max(waitMs, 5_000))
     await backOff(dependencies, send.channel, { code, waitMs })
   }
 }
 
-function splitBatches(deliveries: ClaimedDelivery[], size: number, key: string): Batch[] {
+function splitBatches({ deliveries, isRepeat }: ClaimedPage, size: number, key: string): Batch[] {
   const batches = new Map<number, ClaimedDelivery[]>()
   for (const delivery of deliveries) {
     const number = Math.floor(delivery.position / size)
@@ -97,7 +122,7 @@ function splitBatches(deliveries: ClaimedDelivery[], size: number, key: string):
     else batch.push(delivery)
   }
   return [...batches]
-    .map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members }))
+    .map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members, isInDoubt: isRepeat }))
     .filter((batch) => listOpen(batch).length > 0)
 }
 

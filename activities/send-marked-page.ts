@@ -17,7 +17,17 @@ const chunkSize = 20
 const callsBeforeHandingOver = 5
 const lookUpEveryMs = 5_000
 
-type Row = ClaimedDelivery
+/** After this long without an answer, a device is given up though no other could be asked. */
+const silentDeviceMs = 15 * 60_000
+
+interface Row extends ClaimedDelivery {
+  /** Of the last call that is to be repeated. */
+  errorCode?: string
+  /** Calls of this attempt that are to be repeated. */
+  calls?: number
+  /** A call of it may have been accepted. */
+  mayHaveArrived?: boolean
+}
 
 export async function sendMarkedPage(dependencies: SendPathDependencies, open: OpenSend, claimed: ClaimedPage): Promise<PageResult> {
   const { pool, channels, now } = dependencies
@@ -39,18 +49,41 @@ export async function sendMarkedPage(dependencies: SendPathDependencies, open: O
     uncalled = again
     if (obstacle === undefined) continue
     const waitMs = obstacle.retryAfterMs ?? 250 * 2 ** call
-    if (call >= callsBeforeHandingOver && repeats && obstacle.code !== 'rate_limited') {
-      // Endpoints come from browsers: one that never answers must not hold up the others for a day.
-      await record(
-        uncalled.map(({ customerId }) => ({ customerId, status: 'failed', reason: 'provider_rejected', errorCode: obstacle.code })),
-      )
-      break
+    if (call >= callsBeforeHandingOver) {
+      if (repeats) uncalled = await giveUpOnDevices(uncalled, { of: claimed.deliveries.length, now: now() }, record)
+      if (uncalled.length === 0) break
+      throw postpone(obstacle.code, Math.max(waitMs, 5_000))
     }
-    if (call >= callsBeforeHandingOver) throw postpone(obstacle.code, Math.max(waitMs, 5_000))
     await backOff(dependencies, send.channel, { code: obstacle.code, waitMs })
   }
   if (inDoubt.length > 0) await lookUpDoubtful(dependencies, open, inDoubt, record)
   return total
+}
+
+/**
+ * Endpoints come from browsers: one that never answers must not hold up the others for a day. Where others of the page have had an answer, or it has
+ * been silent for long, it is given up. The rows that stay are those of a push service that is away for everyone.
+ */
+async function giveUpOnDevices(
+  rows: Row[],
+  { of, now }: { of: number; now: Date },
+  record: (outcomes: DeliveryOutcome[]) => Promise<void>,
+): Promise<Row[]> {
+  const othersAnswered = rows.length < of
+  const isGivenUp = ({ attemptedAt, errorCode, calls = 0 }: Row) =>
+    errorCode !== undefined &&
+    errorCode !== 'rate_limited' &&
+    ((othersAnswered && calls >= callsBeforeHandingOver) || now.getTime() - (attemptedAt?.getTime() ?? now.getTime()) >= silentDeviceMs)
+  await record(
+    rows
+      .filter(isGivenUp)
+      .map(({ customerId, errorCode, mayHaveArrived }) =>
+        mayHaveArrived === true
+          ? { customerId, status: 'unknown', ...(errorCode && { errorCode }) }
+          : { customerId, status: 'failed', reason: 'provider_rejected', ...(errorCode && { errorCode }) },
+      ),
+  )
+  return rows.filter((row) => !isGivenUp(row))
 }
 
 interface Obstacle {
@@ -67,39 +100,59 @@ async function callChunks(
 ) {
   const { pool, now } = dependencies
   const { send } = open
-  const again: Row[] = []
+  const untried: Row[] = []
+  const refused: Row[] = []
   const doubtful: Row[] = []
   let obstacle: Obstacle | undefined
+  let isBlocked = false
   for (let at = 0; at < rows.length; at += chunkSize) {
     const chunk = rows.slice(at, at + chunkSize)
-    if (obstacle !== undefined) {
-      again.push(...chunk)
+    if (isBlocked) {
+      untried.push(...chunk)
       continue
     }
     await waitForSlots(dependencies, send.channel, chunk.length)
     const attemptedAt = now()
     const mayBeCalled = await markAttempts(pool, { send, customerIds: chunk.map((row) => row.customerId), repeats, now: attemptedAt })
-    const called = chunk.filter((row) => mayBeCalled.has(row.customerId)).map((row) => ({ ...row, attemptedAt }))
+    const called = chunk
+      .filter((row) => mayBeCalled.has(row.customerId))
+      // Of what is repeated the first mark stays: a call before this attempt may have arrived.
+      .map((row) => ({
+        ...row,
+        attemptedAt: repeats ? (row.attemptedAt ?? attemptedAt) : attemptedAt,
+        mayHaveArrived: row.mayHaveArrived ?? row.attemptedAt !== null,
+      }))
     const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, row, place)))
     const outcomes: DeliveryOutcome[] = []
+    const again: Row[] = []
     for (const [place, row] of called.entries()) {
       const answer = answers[place]
       if (answer === undefined) continue
       const isRepeatable = answer.kind === 'retry' || (answer.kind === 'unknown' && repeats)
       if (isRepeatable) {
-        again.push(row)
-        obstacle = {
-          code: answer.code,
-          ...(answer.kind === 'retry' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs } : {}),
-        }
+        again.push({
+          ...row,
+          errorCode: answer.code,
+          calls: (row.calls ?? 0) + 1,
+          mayHaveArrived: row.mayHaveArrived || answer.kind === 'unknown',
+        })
+        if (obstacle?.code !== 'rate_limited')
+          obstacle = {
+            code: answer.code,
+            ...(answer.kind === 'retry' && answer.retryAfterMs !== undefined ? { retryAfterMs: answer.retryAfterMs } : {}),
+          }
       } else if (answer.kind === 'unknown') doubtful.push(row)
       else outcomes.push(describeAnswer(row.customerId, answer))
     }
     await record(outcomes)
-    const refused = again.filter((row) => mayBeCalled.has(row.customerId)).map((row) => row.customerId)
-    if (refused.length > 0 && !repeats) await unmarkAttempts(pool, { send, customerIds: refused })
+    refused.push(...again)
+    // One device's trouble is its own; a whole chunk's, or a limit, is the provider's.
+    isBlocked =
+      obstacle !== undefined && (!repeats || obstacle.code === 'rate_limited' || (again.length > 0 && again.length === called.length))
+    if (again.length > 0 && !repeats) await unmarkAttempts(pool, { send, customerIds: again.map((row) => row.customerId) })
   }
-  return { again, doubtful, obstacle }
+  // Who was not called comes first the next time: whoever never answers stands in nobody's way.
+  return { again: [...untried, ...refused], doubtful, obstacle }
 }
 
 type Answer = Outcome | { kind: 'template_error' }

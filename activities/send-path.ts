@@ -70,6 +70,11 @@ export function postpone(code: string, waitMs: number): ApplicationFailure {
   return ApplicationFailure.create({ message: code, type: code, nextRetryDelay: waitMs, nonRetryable: false })
 }
 
+/** Whether the run has told this page to stop, as a cancelled broadcast does; a worker that shuts down is something else. */
+export function isToldToStop(): boolean {
+  return Context.current().cancellationDetails?.cancelRequested === true
+}
+
 export function countOutcomes(outcomes: DeliveryOutcome[]): PageResult {
   const count = (status: DeliveryOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length
   return { accepted: count('accepted'), failed: count('failed'), unknown: count('unknown') }

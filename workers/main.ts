@@ -12,6 +12,7 @@ import { bundleFile, findWorkflows } from './bundle.ts'
 import { createFailureInterceptor } from './failure-interceptor.ts'
 import { serveHealth } from './health.ts'
 import { relayOutbox } from './outbox-relay.ts'
+import { watchRuns } from './run-watch.ts'
 import { createProviderChannels } from './provider-channels.ts'
 
 const config = loadConfig()
@@ -58,6 +59,10 @@ await ensureSchedules(client)
 const stopping = new AbortController()
 const health = await serveHealth({ host: config.host, port: config.metricsPort }, () => worker.getState() === 'RUNNING')
 const relay = relayOutbox({ pool, client, onError: (code) => logger.warn({ code }, 'The outbox could not be relayed') }, stopping.signal)
+const watch = watchRuns(
+  { pool, client, now: () => new Date(), onError: (code) => logger.warn({ code }, 'Runs could not be watched') },
+  stopping.signal,
+)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -69,6 +74,7 @@ logger.info({ taskQueue, namespace: config.temporal.namespace }, 'The worker pol
 await worker.run()
 stopping.abort()
 await relay
+await watch
 health?.close()
 await client.connection.close()
 await connection.close()

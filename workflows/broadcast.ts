@@ -4,6 +4,7 @@
  */
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   setCurrentDetails,
@@ -25,7 +26,7 @@ import {
 } from './messages.ts'
 import { briefly, inBulk, onTheWire } from './proxies.ts'
 import { createBroadcastState, describeProgress, refuseFinished, refuseStarted, validateSchedule } from './broadcast-state.ts'
-import { firstInstantOfLocalTime, waitUntil } from './waiting.ts'
+import { findPreparationForLocalTime, waitUntil } from './waiting.ts'
 
 const pagesInFlight = 4
 /** Pages a run, well below the history's limits: a page is about six events. */
@@ -35,6 +36,8 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
   const { broadcastId } = input
   const state: BroadcastState = input.state ?? createBroadcastState(input.schedule)
   const waiting: { for?: string; until?: number } = {}
+  // Pages on their way: a cancellation reaches those that wait for a provider.
+  const onTheWay = new CancellationScope()
   // Grows with every update, so that a wait can tell that something was said.
   let updates = 0
 
@@ -55,7 +58,7 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
     async () => {
       state.isPaused = false
       updates += 1
-      await briefly.projectBroadcast({ broadcastId, status: state.isFrozen ? 'sending' : 'scheduled' })
+      await briefly.projectBroadcast({ broadcastId, status: state.isFreezing ? 'sending' : 'scheduled' })
       return report()
     },
     { validator: () => refuseFinished(state) },
@@ -78,23 +81,35 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
   setHandler(
     cancelBroadcast,
     () => {
-      state.isCancelled = true
-      updates += 1
+      stop()
       return report()
     },
     { validator: () => refuseFinished(state) },
   )
+  // Temporal's own cancellation, as its UI asks for it, is the same: everyone gets their verdict all the same.
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (!state.isFinished) stop()
+  })
+  return CancellationScope.nonCancellable(runToTheEnd)
 
-  if (!state.isFrozen) await waitForStart()
-  if (!state.isFrozen && !state.isCancelled) await freeze()
-  const hasMore = state.isFrozen && (await sendPages())
-  if (hasMore) {
+  async function runToTheEnd(): Promise<BroadcastProgress> {
+    if (!state.isFrozen) await waitForStart()
+    if (!state.isFrozen && !state.isCancelled) await freeze()
+    const hasMore = state.isFrozen && (await sendPages())
+    if (hasMore) {
+      await condition(allHandlersFinished)
+      return continueAsNew<typeof broadcast>({ broadcastId, schedule: state.schedule, state })
+    }
+    await finish()
     await condition(allHandlersFinished)
-    return continueAsNew<typeof broadcast>({ broadcastId, schedule: state.schedule, state })
+    return report()
   }
-  await finish()
-  await condition(allHandlersFinished)
-  return report()
+
+  function stop(): void {
+    state.isCancelled = true
+    updates += 1
+    onTheWay.cancel()
+  }
 
   function enter(stage: BroadcastStage, details: string): void {
     state.stage = stage
@@ -105,8 +120,8 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
   }
 
   async function waitForStart(): Promise<void> {
-    enter('scheduled', 'Waiting for its time')
     while (!state.isCancelled) {
+      enter('scheduled', 'Waiting for its time')
       const seen = updates
       const isInterrupted = () => updates !== seen
       const startAt = findStart(state)
@@ -150,7 +165,8 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
           state.nextPage += 1
           const sending: Promise<void> = sendPage(page)
             .catch((error: unknown) => {
-              failure = error
+              // A page that was stopped on its way: the end settles what it leaves open.
+              if (!state.isCancelled) failure = error
             })
             .finally(() => inFlight.delete(sending))
           inFlight.add(sending)
@@ -166,7 +182,7 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
 
   async function sendPage(page: number): Promise<void> {
     const summary = `page ${page + 1} of ${state.pages}`
-    await onTheWire.sendPage.executeWithOptions({ summary }, [{ sendId: broadcastId, page }])
+    await onTheWay.run(() => onTheWire.sendPage.executeWithOptions({ summary }, [{ sendId: broadcastId, page }]))
     state.pagesDone += 1
   }
 
@@ -196,15 +212,15 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
   }
 
   async function finish(): Promise<void> {
-    if (state.isCancelled && state.isFrozen) {
+    // Whoever comes now comes too late, and is told so.
+    const { isCancelled } = state
+    state.isFinished = true
+    if (isCancelled && state.isFrozen) {
       enter('settling', 'Closing the pages that have not left')
       await inBulk.stopBroadcast.executeWithOptions({ summary: 'skip whoever was not sent to' }, [{ sendId: broadcastId }])
     }
-    await inBulk.completeBroadcast.executeWithOptions({ summary: 'check that everyone has a verdict' }, [
-      { broadcastId, isCancelled: state.isCancelled },
-    ])
-    enter(state.isCancelled ? 'cancelled' : 'sent', `${state.isCancelled ? 'Cancelled' : 'Sent'}: ${formatId('broadcast', broadcastId)}`)
-    state.isFinished = true
+    await inBulk.completeBroadcast.executeWithOptions({ summary: 'check that everyone has a verdict' }, [{ broadcastId, isCancelled }])
+    enter(isCancelled ? 'cancelled' : 'sent', `${isCancelled ? 'Cancelled' : 'Sent'}: ${formatId('broadcast', broadcastId)}`)
   }
 }
 
@@ -215,6 +231,6 @@ function findStart({ schedule }: BroadcastState): number {
     case 'at':
       return Date.parse(schedule.at)
     case 'local':
-      return firstInstantOfLocalTime(schedule.date, schedule.time)
+      return findPreparationForLocalTime(schedule.date, schedule.time)
   }
 }

@@ -14,5 +14,7 @@ export const inBulk = proxyActivities<Activities>({ startToCloseTimeout: '30 min
 export const onTheWire = proxyActivities<Activities>({
   startToCloseTimeout: '1 h',
   heartbeatTimeout: '10 s',
+  // A page that is told to stop ends its call and records it before the run goes on.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' },
 })

@@ -11,7 +11,10 @@ export async function waitUntil(instant: number, summary: string, isInterrupted:
   scope.cancel()
 }
 
-/** Of a wall-clock time, the first instant at which it is that late anywhere: UTC+14. */
-export function firstInstantOfLocalTime(date: string, time: string): number {
-  return Date.parse(`${date}T${time}:00Z`) - 14 * 3_600_000
+/** The freeze takes a while, and whose time has passed by then waits for the next day. */
+const leadMs = 5 * 60_000
+
+/** When to prepare for a wall-clock time: shortly before it is that late anywhere (UTC+14). */
+export function findPreparationForLocalTime(date: string, time: string): number {
+  return Date.parse(`${date}T${time}:00Z`) - 14 * 3_600_000 - leadMs
 }

@@ -1,6 +1,7 @@
 import { fc } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, type Pool } from '../../db/client.ts'
+import { recordConsents } from '../../db/queries/consents.ts'
 import { claimPage } from '../../db/queries/sends/claim-page.ts'
 import { decideContact, type Verdict } from '../../domain/contact-policy.ts'
 import { hashToBucket } from '../../domain/holdout.ts'
@@ -156,13 +157,13 @@ describe('the claim', () => {
 
   it('never takes a customer whose opt-out has committed', async () => {
     const interleavings = 1_000
+    const pageSize = 50
+    // Of each page some opt out before the claim starts, some while it runs, some after it has ended.
+    const [before, after] = [10, 10]
     const ids = await addCustomers(
       pool,
       'email',
       Array.from({ length: interleavings }, () => ({})),
-    )
-    const sends = await Promise.all(
-      Array.from({ length: 20 }, (_, at) => addSend(pool, [{ customerIds: ids.slice(at * 50, at * 50 + 50) }])),
     )
     // A clock that both sides draw from inside the lock that orders them.
     await pool`CREATE SEQUENCE turns`
@@ -172,16 +173,50 @@ describe('the claim', () => {
       CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         INSERT INTO claims VALUES (NEW.customer_id, nextval('turns')); RETURN NEW; END $$;
       CREATE TRIGGER note_claim BEFORE INSERT ON deliveries FOR EACH ROW WHEN (NEW.status = 'sending') EXECUTE FUNCTION note_claim();`)
-    const optOut = async (id: string) => {
-      await pool`UPDATE contact_states SET email_consent = 'unsubscribed' WHERE customer_id = ${id}`
-      await pool`INSERT INTO opt_outs VALUES (${id}, nextval('turns'))`
+    const optOut = async (customerId: string) => {
+      await recordConsents(pool, [{ customerId, channel: 'email', status: 'unsubscribed', source: 'unsubscribe_link', occurredAt: now }])
+      await pool`INSERT INTO opt_outs VALUES (${customerId}, nextval('turns'))`
     }
-    const order = fc.sample(fc.shuffledSubarray(ids, { minLength: ids.length, maxLength: ids.length }), { numRuns: 1, seed: 7 })[0] ?? []
-    await Promise.all([...order.map(optOut), ...sends.map((send) => claimPage(pool, { send, page: 0, now, quietZones: [] }))])
+    const race = async (page: number) => {
+      const members = ids.slice(page * pageSize, (page + 1) * pageSize)
+      const drawn = fc.sample(fc.shuffledSubarray(members, { minLength: pageSize }), { numRuns: 1, seed: page })[0] ?? []
+      const send = await addSend(pool, [{ customerIds: members }])
+      const racing = drawn.slice(before, pageSize - after)
+      await Promise.all(drawn.slice(0, before).map(optOut))
+      // The claim's place in the queue for a connection moves through the opt-outs', page by page.
+      const ahead = (page * 7) % racing.length
+      await Promise.all([
+        ...racing.slice(0, ahead).map(optOut),
+        claimPage(pool, { send, page: 0, now, quietZones: [] }),
+        ...racing.slice(ahead).map(optOut),
+      ])
+      await Promise.all(drawn.slice(pageSize - after).map(optOut))
+    }
+    const pages = Array.from({ length: interleavings / pageSize }, (_, page) => page)
+    for (const pair of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) await Promise.all(pages.slice(pair * 2, pair * 2 + 2).map(race))
     const [late] = await pool`SELECT count(*)::int AS n FROM claims c JOIN opt_outs o USING (customer_id) WHERE c.turn > o.turn`
     const [both] = await pool`SELECT count(*)::int AS claimed, (SELECT count(*)::int FROM opt_outs) AS opted FROM claims`
+    await pool.unsafe('DROP TRIGGER note_claim ON deliveries')
     expect(late?.n).toBe(0)
     expect(both?.opted).toBe(interleavings)
-    await pool.unsafe('DROP TRIGGER note_claim ON deliveries')
+    // Both ends of the race were there.
+    expect(both?.claimed).toBeGreaterThanOrEqual(pages.length * after)
+    expect(both?.claimed).toBeLessThanOrEqual(interleavings - pages.length * before)
+  })
+
+  it('copies the merge fields that the message uses, an attribute under its whole name', async () => {
+    const [id = ''] = await addCustomers(pool, 'email', [{}])
+    await pool`UPDATE customers SET first_name = 'Ann', attributes = '{"shoe.size": 42, "shoe": "x", "hat": 3}' WHERE id = ${id}`
+    const message = {
+      message: { channel: 'email' as const, subject: 's', html: 'h' },
+      links: [],
+      fields: ['first_name', 'city', 'attributes.shoe.size'],
+      store: { name: 'Store', postalAddress: 'Street 1', timeZone: 'Europe/Berlin', currency: 'EUR' },
+    }
+    const send = await addSend(pool, [{ customerIds: [id] }], { message })
+    await claimPage(pool, { send, page: 0, now, quietZones: [] })
+    expect(await pool`SELECT merge_fields FROM deliveries WHERE send_id = ${send.id}`).toEqual([
+      { merge_fields: { first_name: 'Ann', attributes: { 'shoe.size': 42 } } },
+    ])
   })
 })

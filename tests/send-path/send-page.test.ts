@@ -1,4 +1,9 @@
+import { createServer } from 'node:http'
+import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common'
+import { MockActivityEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSendPage } from '../../activities/send-page.ts'
+import { stopSend } from '../../db/queries/sends/finish-send.ts'
 import { eraseCustomer } from '../../db/queries/customers/erase-customer.ts'
 import { formatDeliveryRef } from '../../domain/ids.ts'
 import { addCustomers, addSend, readLedger } from './send-fixture.ts'
@@ -49,6 +54,19 @@ async function countStatuses(sendId: string) {
   const counts: Record<string, number> = {}
   for (const { status } of await readLedger(path.pool, sendId)) counts[status] = (counts[status] ?? 0) + 1
   return counts
+}
+
+/** As a cancelled broadcast does it. */
+async function stopWhileItWaits(sendId: string): Promise<void> {
+  const environment = new MockActivityEnvironment()
+  const sending = environment.run(createSendPage(path.dependencies), { sendId, page: 0 })
+  const ended = sending.then(
+    () => 'sent',
+    (error: unknown) => (error instanceof CancelledFailure ? 'stopped' : 'failed'),
+  )
+  while ((await path.sandbox.summarise()).requests === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  environment.cancel('CANCELLED', new ActivityCancellationDetails({ cancelRequested: true }))
+  expect(await ended).toBe('stopped')
 }
 
 const unsubscribe = (channel: string, id: string) =>
@@ -119,6 +137,29 @@ describe('a page of emails', () => {
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990)
   })
 
+  it('goes on with its other batches where one cannot be settled', async () => {
+    const { send } = await addEmailSend(250)
+    path.sandbox.setFaults([{ provider: 'resend', kind: 'server_error', count: 4 }])
+    await expect(path.sendPage({ sendId: send.id, page: 0 })).rejects.toThrow('server_error')
+    expect(await countStatuses(send.id)).toEqual({ accepted: 150, sending: 100 })
+    await path.sendPage({ sendId: send.id, page: 0 })
+    expect(await countStatuses(send.id)).toEqual({ accepted: 250 })
+    expect(await path.sandbox.summarise()).toMatchObject({ accepted: 250, duplicates: 0 })
+  })
+
+  it.each([
+    ['was refused, and nobody in it was written to', 'rate_limited', { skipped: 250 }],
+    ['may have arrived, and nobody can say', 'server_error', { skipped: 150, unknown: 100 }],
+  ] as const)('stops when it is told to while it waits: its call %s', async (_what, kind, expected) => {
+    const { send } = await addEmailSend(250)
+    path.sandbox.setFaults([{ provider: 'resend', kind, params: kind === 'rate_limited' ? { retryAfterSeconds: 2 } : {} }])
+    await stopWhileItWaits(send.id)
+    path.sandbox.setFaults([])
+    await stopSend(path.pool, { send, now: path.clock.now })
+    expect(await countStatuses(send.id)).toEqual(expected)
+    expect(await path.sandbox.summarise()).toMatchObject({ accepted: 0 })
+  })
+
   it('gives up on what it could not settle for twenty hours', async () => {
     const { send } = await addEmailSend(3)
     path.sandbox.setFaults([{ provider: 'resend', kind: 'reset_before', count: 100 }])
@@ -183,6 +224,26 @@ describe('a page of push messages', () => {
     await path.pool`UPDATE deliveries SET status = 'sending', accepted_at = NULL WHERE send_id = ${send.id}`
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toMatchObject({ accepted: 25 })
     expect(await path.sandbox.summarise()).toMatchObject({ duplicates: 0, replaced: 25 })
+  })
+
+  it('reaches everyone else where one device never answers, and does not say what it cannot know of that one', async () => {
+    const { ids, send } = await addPushSend(45)
+    const silent = createServer((_request, response) => response.writeHead(500).end())
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const address = silent.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    await path.pool`UPDATE push_subscriptions SET endpoint = ${`http://127.0.0.1:${port}/silent`} WHERE customer_id = ${ids[0] ?? ''}`
+    expect(await path.sendPage({ sendId: send.id, page: 0 })).toEqual({ accepted: 44, failed: 0, unknown: 1 })
+    silent.close()
+  })
+
+  it('waits for a push service that is away for everyone', async () => {
+    const { send } = await addPushSend(25)
+    path.sandbox.setFaults([{ provider: 'push', kind: 'server_error' }])
+    await expect(path.sendPage({ sendId: send.id, page: 0 })).rejects.toThrow('server_error')
+    expect(await countStatuses(send.id)).toEqual({ sending: 25 })
+    path.sandbox.setFaults([])
+    expect(await path.sendPage({ sendId: send.id, page: 0 })).toMatchObject({ accepted: 25 })
   })
 
   it('forgets a device that is gone', async () => {

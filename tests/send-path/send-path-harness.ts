@@ -60,7 +60,7 @@ export async function startSendPath(): Promise<SendPathHarness> {
   }
 }
 
-export function freeze(message: Message) {
+function freeze(message: Message) {
   const { frozen, problems } = freezeMessage(message, { store: defaultSettings.store })
   if (frozen === undefined) throw new Error(`The message does not freeze: ${problems.map((problem) => problem.code).join(', ')}`)
   return frozen

@@ -1,4 +1,5 @@
 /** A send of pages in memory, as a broadcast's run asks for it: which page, and when. */
+import { Context } from '@temporalio/activity'
 import type { Activities } from '../../activities/index.ts'
 
 export class PagesInMemory {
@@ -7,6 +8,8 @@ export class PagesInMemory {
   readonly notBefore: number[]
   /** When those are to come back whom the first pages have put off. */
   deferred: number[] = []
+  /** Pages that wait for their provider until they are told to stop. */
+  stuck: number[] = []
   isStopped = false
   readonly #now: () => Promise<number>
 
@@ -22,6 +25,7 @@ export class PagesInMemory {
       listPages: async ({ fromPage }) =>
         this.notBefore.slice(fromPage).map((notBefore, at) => ({ firstPage: fromPage + at, lastPage: fromPage + at, notBefore })),
       sendPage: async ({ page }) => {
+        if (this.stuck.includes(page)) await waitUntilStopped()
         this.sent.push({ page, at: await this.#now() })
         return { accepted: 10, failed: 0, unknown: 0 }
       },
@@ -40,5 +44,15 @@ export class PagesInMemory {
       },
       projectSchedule: async () => undefined,
     }
+  }
+}
+
+async function waitUntilStopped(): Promise<void> {
+  const context = Context.current()
+  const beats = setInterval(() => context.heartbeat(), 100)
+  try {
+    await context.cancelled
+  } finally {
+    clearInterval(beats)
   }
 }

@@ -25,7 +25,7 @@ export async function requeueDeferred(sql: Pool, { send, pageSize }: { send: Sen
 }
 
 /** Skips everyone who has not been claimed, or was deferred, up to `limit` pages a call. */
-export async function stopPages(sql: Pool, { send, limit, now }: { send: Send; limit: number; now: Date }): Promise<{ stopped: number }> {
+async function stopPages(sql: Pool, { send, limit, now }: { send: Send; limit: number; now: Date }): Promise<{ stopped: number }> {
   const [row] = await sql<[{ stopped: number }]>`
     WITH open_pages AS (
       UPDATE send_pages SET claimed_at = ${now}
@@ -67,6 +67,33 @@ export async function giveUpPage(
     if (failed.length > 0) await giveBackCooldown(transaction, { sendId: send.id, channel: send.channel, customerIds: failed })
     return { accepted: 0, failed: failed.length, unknown: rows.length - failed.length }
   })
+}
+
+/**
+ * Closes what a stopped run has left on its way: what may have been called is `unknown`, the rest was not sent and gets its cooldown back. A call that is still
+ * under way records its outcome over `unknown`.
+ */
+async function stopOpenDeliveries(sql: Pool, { send, now }: { send: Send; now: Date }): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`
+      SELECT FROM contact_states WHERE customer_id IN (SELECT customer_id FROM deliveries WHERE send_id = ${send.id} AND status = 'sending')
+      ORDER BY customer_id FOR NO KEY UPDATE`
+    const rows = await transaction<{ customerId: string; status: 'unknown' | 'skipped' }[]>`
+      UPDATE deliveries SET
+        status = (CASE WHEN channel = 'email' OR attempted_at IS NOT NULL THEN 'unknown' ELSE 'skipped' END)::delivery_status,
+        reason = CASE WHEN channel = 'email' OR attempted_at IS NOT NULL THEN NULL ELSE 'campaign_stopped' END,
+        error_code = CASE WHEN channel = 'email' OR attempted_at IS NOT NULL THEN 'stopped' END, settled_at = ${now}
+      WHERE send_id = ${send.id} AND status = 'sending'
+      RETURNING customer_id AS "customerId", status`
+    const skipped = rows.filter((row) => row.status === 'skipped').map((row) => row.customerId)
+    if (skipped.length > 0) await giveBackCooldown(transaction, { sendId: send.id, channel: send.channel, customerIds: skipped })
+  })
+}
+
+/** Gives everyone who has no verdict yet theirs. Run again, it changes nothing. */
+export async function stopSend(sql: Pool, { send, now }: { send: Send; now: Date }): Promise<void> {
+  while ((await stopPages(sql, { send, limit: 50, now })).stopped > 0);
+  await stopOpenDeliveries(sql, { send, now })
 }
 
 export interface SendTotals {

@@ -1,28 +1,13 @@
 /** The customer's merge fields that a message uses, as one JSON object for the ledger: absent values are left out. */
+import { attributePrefix, customerMergeFields } from '../../../domain/merge-fields.ts'
 import type { Sql } from '../../client.ts'
 
-const columns = new Set([
-  'external_id',
-  'first_name',
-  'last_name',
-  'email',
-  'phone',
-  'language',
-  'country',
-  'region',
-  'city',
-  'postal_code',
-  'birthday',
-  'time_zone',
-])
-const attributePrefix = 'attributes.'
+const columns: ReadonlySet<string> = new Set(customerMergeFields)
 
 /** @param fields `first_name`, `attributes.shoe_size`, … Anything that is no merge field is left out. @param customer alias of a customers row */
 export function selectMergeFields(sql: Sql, fields: string[], customer: string) {
   const plain = fields.filter((field) => columns.has(field))
-  const attributes = fields
-    .filter((field) => field.startsWith(attributePrefix))
-    .map((field) => field.slice(attributePrefix.length).split('.')[0] ?? '')
+  const attributes = fields.filter((field) => field.startsWith(attributePrefix)).map((field) => field.slice(attributePrefix.length))
   const ofColumns = plain.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_build_object(${joinPairs(sql, plain, customer)})`
   if (attributes.length === 0) return sql`jsonb_strip_nulls(${ofColumns})`
   return sql`jsonb_strip_nulls(${ofColumns} || jsonb_build_object('attributes',
