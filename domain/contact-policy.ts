@@ -51,7 +51,7 @@ export function decideContact(inputs: PolicyInputs, rules: PolicyRules, now: Dat
 }
 
 /** When the cooldown opens, past or future; null where there was no contact. */
-export function findCooldownEnd(
+function findCooldownEnd(
   { lastContactAt, lastChannelContactAt }: Pick<PolicyInputs, 'lastContactAt' | 'lastChannelContactAt'>,
   { cooldownMs, channelCooldownMs }: Pick<PolicyRules, 'cooldownMs' | 'channelCooldownMs'>,
 ): Date | null {

@@ -20,7 +20,6 @@ const prefixes = {
 export type RecordKind = keyof typeof prefixes
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** `('customer', '0192…')` → `cus_01j…`: 26 characters after the prefix. */
 export function formatId(kind: RecordKind, uuid: string): string {
@@ -51,10 +50,6 @@ export function parseId(kind: RecordKind, id: string): string | undefined {
     hex += bits.toString(16).padStart(5, '0')
   }
   return hex.startsWith('000') ? toUuid(hex.slice(3)) : undefined
-}
-
-export function isUuid(text: string): boolean {
-  return uuidPattern.test(text)
 }
 
 export const workflowIds = {

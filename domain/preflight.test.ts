@@ -46,6 +46,13 @@ describe('a preflight', () => {
       ['warning sender_placeholder'],
     ],
     ['no SMS sender', { store: { ...store, smsSender: '' }, message: { channel: 'sms', text: 't' } }, ['error sender_missing']],
+    [
+      'an SMS sender that takes no replies, and no link in its stead',
+      { message: { channel: 'sms', text: 'Reply STOP to opt out', from: 'MyShop' } },
+      ['warning sms_sender_takes_no_replies'],
+    ],
+    ['an SMS from a name with a link to opt out', { message: { channel: 'sms', text: 'Stop: {{ unsubscribe_url }}', from: 'MyShop' } }, []],
+    ['an SMS from a number', { message: { channel: 'sms', text: 'Reply STOP to opt out', from: '+4915112345678' } }, []],
     ['an empty audience', { audience: { members: 0, reachable: 0, deferred: 0, unreachable: {} } }, ['error audience_empty']],
     [
       'an audience that nobody can be reached of',

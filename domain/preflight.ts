@@ -75,12 +75,22 @@ function checkSender({ store, message }: PreflightFacts): PreflightCheck[] {
       return [...(isPlaceholder ? [placeholder] : []), ...checkPostalAddress(store)]
     }
     case 'sms':
-      return (message.from ?? store.smsSender) === ''
-        ? [error('sender_missing', 'There is no SMS sender: set one on the message or in the store’s settings.')]
-        : []
+      return checkSmsSender(message.from ?? store.smsSender, message.text)
     case 'push':
       return []
   }
+}
+
+/** A name in place of a number takes no replies, and so no STOP. */
+function checkSmsSender(sender: string, text: string): PreflightCheck[] {
+  if (sender === '') return [error('sender_missing', 'There is no SMS sender: set one on the message or in the store’s settings.')]
+  if (!/[A-Za-z]/.test(sender) || /\{\{-?\s*(unsubscribe|preferences)_url\b/.test(text)) return []
+  return [
+    warning(
+      'sms_sender_takes_no_replies',
+      `Nobody can reply STOP to “${sender}”: send from a number, or put {{ unsubscribe_url }} into the text.`,
+    ),
+  ]
 }
 
 function checkPostalAddress(store: StoreSettings): PreflightCheck[] {

@@ -20,7 +20,7 @@ export const receiptKinds = ['accepted', 'delayed', 'delivered', 'soft_bounced',
 export type ReceiptKind = (typeof receiptKinds)[number]
 
 export const softBounceCode = 'soft_bounce'
-export const hardBounceCode = 'hard_bounce'
+const hardBounceCode = 'hard_bounce'
 
 export interface Receipt {
   kind: ReceiptKind

@@ -40,7 +40,7 @@ export function describeSegments(settings: SegmentSettings): SegmentDescription[
   return segmentKeys.map((key) => ({ key, name: names[key], kind: isStage(key) ? 'stage' : 'tag', rule: rules[key] }))
 }
 
-export function isStage(key: SegmentKey): boolean {
+function isStage(key: SegmentKey): boolean {
   return (stageKeys as readonly SegmentKey[]).includes(key)
 }
 
@@ -52,7 +52,7 @@ export type SegmentReadiness =
   | 'ready'
 
 /** Four buyers for each of the five scores. */
-export const enoughBuyers = 20
+const enoughBuyers = 20
 
 export function judgeReadiness({
   buyers,

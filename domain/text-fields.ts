@@ -9,7 +9,7 @@ export interface FieldFault {
 // Control characters; tab and line breaks are none here, since they occur in addresses.
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/
 const invisibleEdges = /^\s|\s$/
-export const maxIdLength = 255
+const maxIdLength = 255
 
 /** Trimmed; undefined when it is too long (in UTF-16 units) or holds control characters. */
 export function normaliseText(text: string, maxLength: number): string | undefined {

@@ -1,16 +1,6 @@
 /** Wall-clock time in the world's zones. The only module that knows the Temporal API, whose name clashes with the Temporal server's. */
 import { Temporal } from 'temporal-polyfill'
 
-/** False for anything that is not an IANA zone (or a fixed offset) that this runtime knows. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The instant at which clocks in `zone` show that date and time. In a gap, after it; where clocks show it twice, the first. */
 export function instantAtLocalTime(date: string, time: string, zone: string): Date {
   const local = Temporal.PlainDateTime.from(`${date}T${time}`)

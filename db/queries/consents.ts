@@ -1,22 +1,14 @@
-/** The one way that consent changes: every source, single or by the thousand, comes through `recordConsents`. */
-import { v7 as createUuid } from 'uuid'
+/**
+ * The one way that consent changes: every source, single or by the thousand, comes through `recordConsents`. Only what customers are created
+ * with does not change anything (customers/insert-customers).
+ */
 import type { ChannelName } from '../../domain/channels.ts'
-import {
-  addressChanged,
-  type ConsentDecision,
-  type ConsentSituation,
-  type ConsentStatement,
-  type ConsentStatus,
-  decideConsent,
-} from '../../domain/consents.ts'
+import { addressChanged, type ConsentDecision, type ConsentSituation, type ConsentStatus, decideConsent } from '../../domain/consents.ts'
 import type { Sql } from '../client.ts'
 import { runInTransaction } from '../transaction.ts'
+import { type ConsentChange, type Evidence, insertEvidence, toEvidence } from './consent-evidence.ts'
 
-export interface ConsentChange extends ConsentStatement {
-  customerId: string
-  /** The send whose message it answers. */
-  sendId?: string | null
-}
+export type { ConsentChange } from './consent-evidence.ts'
 
 export type ConsentResult =
   | { kind: 'unknown_customer' }
@@ -27,20 +19,6 @@ type Statuses = Record<ChannelName, ConsentStatus>
 /** What is known of a change before it is decided on. */
 interface History extends Pick<ConsentSituation, 'address' | 'latestAt' | 'before'> {
   now: Date
-}
-
-interface Evidence {
-  id: string
-  customer_id: string
-  channel: ChannelName
-  status: ConsentStatus
-  previous_status: ConsentStatus
-  source: string
-  address: string | null
-  wording_version: string | null
-  send_id: string | null
-  occurred_at: string
-  is_applied: boolean
 }
 
 /**
@@ -139,44 +117,10 @@ async function readHistory(sql: Sql, changes: readonly ConsentChange[]): Promise
     ORDER BY i.place`
 }
 
-function toEvidence(
-  change: ConsentChange,
-  {
-    previousStatus,
-    occurredAt,
-    address,
-    isApplied,
-  }: { previousStatus: ConsentStatus; occurredAt: Date; address: string | null; isApplied: boolean },
-): Evidence {
-  return {
-    // Made here, not by the database: of several in one millisecond the later has the greater id.
-    id: createUuid(),
-    customer_id: change.customerId,
-    channel: change.channel,
-    status: change.status,
-    previous_status: previousStatus,
-    source: change.source,
-    address: change.address === undefined ? address : change.address,
-    wording_version: change.wordingVersion ?? null,
-    send_id: change.sendId ?? null,
-    occurred_at: occurredAt.toISOString(),
-    is_applied: isApplied,
-  }
-}
-
 async function writeStatuses(sql: Sql, rows: ({ customer_id: string } & Partial<Record<ChannelName, ConsentStatus>>)[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
     UPDATE contact_states s SET email_consent = n.email, sms_consent = n.sms, push_consent = n.push
     FROM jsonb_to_recordset(${sql.json(rows)}) AS n (customer_id uuid, email consent_status, sms consent_status, push consent_status)
     WHERE s.customer_id = n.customer_id`
-}
-
-async function insertEvidence(sql: Sql, rows: Evidence[]): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
-    INSERT INTO consent_events (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)
-    SELECT id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied
-    FROM jsonb_to_recordset(${sql.json(rows as never)}) AS n (id uuid, customer_id uuid, channel channel, status consent_status, previous_status consent_status,
-      source text, address text, wording_version text, send_id uuid, occurred_at timestamptz, is_applied boolean)`
 }

@@ -94,11 +94,12 @@ async function obey(sql: Sql, { keyword, from, message, history }: Order): Promi
     }
     case 'start': {
       if (lastStopAt !== null && occurredAt <= lastStopAt) return false
-      await removeSuppression(sql, { channel: 'sms', address: from, source, onlyReason: 'stop' })
+      const lifted = await removeSuppression(sql, { channel: 'sms', address: from, source, onlyReason: 'stop' })
       await changeConsents(sql, { status: 'subscribed', from, occurredAt, customerIds, answered: new Map() })
       const suppressed = await sql`SELECT 1 FROM suppressions WHERE channel = 'sms' AND address = ${from}`
-      // Nobody is told that they will get messages when they will not.
-      return customerIds.length > 0 && suppressed.length === 0
+      // One confirmation: not for the second START in a row. And nobody is told that they will get messages when they will not.
+      const isRepeat = lifted === undefined && lastStartAt !== null && (lastStopAt === null || lastStopAt < lastStartAt)
+      return customerIds.length > 0 && suppressed.length === 0 && !isRepeat
     }
   }
 }

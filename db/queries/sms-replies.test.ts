@@ -44,7 +44,7 @@ describe('an answer to a keyword', () => {
     const replyId = await queue()
     const first = await claimSmsReply(pool, replyId, noon)
     expect(first).toEqual({
-      ref: `reply:${replyId}`,
+      ref: `reply-${replyId}`,
       from: '491771234567',
       to: '+4915112345678',
       text: 'You are out.',

@@ -41,7 +41,7 @@ export async function claimSmsReply(sql: Sql, replyId: string, now: Date): Promi
     UPDATE sms_replies r SET status = 'sending', attempted_at = coalesce(r.attempted_at, ${now})
     FROM (SELECT id, attempted_at FROM sms_replies WHERE id = ${replyId} FOR NO KEY UPDATE) AS before
     WHERE r.id = before.id AND r.settled_at IS NULL
-    RETURNING 'reply:' || r.id AS ref, r.sender AS "from", r.recipient AS "to", r.body AS text, before.attempted_at AS "attemptedBeforeAt"`
+    RETURNING 'reply-' || r.id AS ref, r.sender AS "from", r.recipient AS "to", r.body AS text, before.attempted_at AS "attemptedBeforeAt"`
   return claimed
 }
 

@@ -1,6 +1,7 @@
 /**
  * Erases a person. Everything that is theirs goes with the row; the ledger keeps that something was sent, counted and settled, without address or
- * merge fields, so that every report still adds up. A suppression stays: it is the address's, and says that it must not be written to.
+ * merge fields, so that every report still adds up. Rows of files that imports did not take lose their text where it names the person, or may. A
+ * suppression stays: it is the address's, and says that it must not be written to.
  */
 import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
@@ -10,9 +11,28 @@ export async function eraseCustomer(sql: Sql, customerId: string): Promise<boole
   return runInTransaction(sql, async (sql) => {
     // As everywhere, the contact state before the customer: an opt-out holds it when it looks for the customer.
     await sql`SELECT FROM contact_states WHERE customer_id = ${customerId} FOR UPDATE`
-    const { count } = await sql`DELETE FROM customers WHERE id = ${customerId}`
-    if (count === 0) return false
+    const [erased] = await sql<Erased[]>`
+      DELETE FROM customers WHERE id = ${customerId} RETURNING external_id AS "externalId", email, phone`
+    if (erased === undefined) return false
     await sql`UPDATE deliveries SET address = NULL, merge_fields = NULL, targets = NULL WHERE customer_id = ${customerId}`
+    await eraseRejectedRows(sql, erased)
     return true
   })
+}
+
+interface Erased {
+  externalId: string
+  email: string | null
+  phone: string | null
+}
+
+/** By a whole value that is the store's own id, or by an address anywhere in the row. That a row was rejected, and why, stays. */
+async function eraseRejectedRows(sql: Sql, { externalId, email, phone }: Erased): Promise<void> {
+  const literal = externalId.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+  await sql`
+    UPDATE import_rejections SET raw = '(erased)'
+    WHERE raw ~ ${`(^|[,;"\\s|])${literal}($|[,;"\\s|])`}
+      OR (${email}::text IS NOT NULL AND strpos(lower(raw), ${email}) > 0)
+      -- However it was written, without what stands between its digits.
+      OR (${phone}::text IS NOT NULL AND strpos(regexp_replace(raw, '[ ()./-]', '', 'g'), ltrim(${phone}, '+')) > 0)`
 }

@@ -1,6 +1,6 @@
 /**
  * Writes customers by their external id, thousands at a time: lock those that are there, lay the new over the old (domain rules), insert the
- * rest, then settle consent. A constant number of statements, whatever the number of rows.
+ * rest with the consent they come with, then settle what the others say. A constant number of statements, whatever the number of rows.
  */
 import { mergeRows } from '../../../domain/bulk-rows.ts'
 import { layCustomer, type StoredCustomer } from '../../../domain/customer-changes.ts'
@@ -9,6 +9,7 @@ import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
 import { type ConsentChange, recordConsents } from '../consents.ts'
 import { columnsOf, customerColumns, toRecord } from './customer-columns.ts'
+import { insertCustomers } from './insert-customers.ts'
 
 export interface CustomerWriteResult {
   /** UUID. */
@@ -37,9 +38,7 @@ export async function upsertCustomers(sql: Sql, rows: readonly CustomerWrite[], 
       const created = await insertCustomers(sql, inserts)
       for (const row of inserts) {
         const id = created.get(row.externalId)
-        if (id === undefined) continue
-        results.set(row.externalId, { id, status: 'created' })
-        consents.push(...listStatements(id, row))
+        if (id !== undefined) results.set(row.externalId, { id, status: 'created' })
       }
       remaining = inserts.filter((row) => !created.has(row.externalId))
     }
@@ -109,17 +108,4 @@ async function updateCustomers(sql: Sql, rows: readonly StoredCustomer[]): Promi
     FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ id: row.id, ...toRecord(row) })))})
       AS n (id uuid, ${sql.unsafe(customerColumns.map(({ name, type }) => `${name} ${type}`).join(', '))})
     WHERE c.id = n.id`
-}
-
-/** The ids of those that were not there, by external id. */
-async function insertCustomers(sql: Sql, rows: readonly CustomerWrite[]): Promise<Map<string, string>> {
-  if (rows.length === 0) return new Map()
-  const names = customerColumns.map(({ name }) => name).join(', ')
-  const created = await sql<{ id: string; externalId: string }[]>`
-    INSERT INTO customers (external_id, ${sql.unsafe(names)})
-    SELECT external_id, ${sql.unsafe(names)}
-    FROM jsonb_to_recordset(${sql.json(rows.map((row) => ({ external_id: row.externalId, ...toRecord(row) })))})
-      AS n (external_id text, ${sql.unsafe(customerColumns.map(({ name, type }) => `${name} ${type}`).join(', '))})
-    ON CONFLICT (external_id) DO NOTHING RETURNING id, external_id AS "externalId"`
-  return new Map(created.map((row) => [row.externalId, row.id]))
 }

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { mergeRows } from '../../../domain/bulk-rows.ts'
 import { withoutNulls } from '../../../domain/customer-changes.ts'
-import type { Money } from '../../../domain/money.ts'
 import type { ProductWrite } from '../../../domain/products.ts'
 import type { FieldFault } from '../../../domain/text-fields.ts'
 import type { Sql } from '../../client.ts'
