@@ -85,6 +85,11 @@ describe('freezing an email', () => {
     expect(freeze({ preheader: 'Pre', html }).email?.html).toMatch(expected)
   })
 
+  it('does not take an unsubscribe address that nobody can follow for a link', () => {
+    for (const html of ['<p>Hi</p><!-- <a href="{{ unsubscribe_url }}">out</a> -->', '<p title="{{ unsubscribe_url }}">Hi</p>'])
+      expect(freeze({ html }).email?.html).toMatch(/<a href="{{ unsubscribe_url }}" style/)
+  })
+
   it('adds the postal address and the unsubscribe link where they are missing, and only those', () => {
     const added = ({ problems }: ReturnType<typeof freeze>) => problems.some(({ code }) => code === 'footer_added')
     const both = freeze({})

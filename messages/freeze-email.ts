@@ -44,7 +44,9 @@ function freezeHtml({ html, preheader }: EmailMessage, use: TemplateUse, draft: 
     if (field !== undefined) edits.push({ start, end, text: `href="${field}"` })
   }
   const { bodyStart, bodyEnd } = outline
-  const missing = findMissing(html, use, draft)
+  // A link that can be followed, and not just the name: in a comment it helps nobody.
+  const hasUnsubscribe = outline.links.some(({ address }) => address.includes('unsubscribe_url'))
+  const missing = { ...findMissing(html, use, draft), unsubscribe: !hasUnsubscribe }
   edits.push({ start: bodyEnd, end: bodyEnd, text: formatHtmlFooter(missing) })
   const atStart: Edit = { start: bodyStart, end: bodyStart, text: formatPreheader(preheader) }
   const atEnd: Edit = {

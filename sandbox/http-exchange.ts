@@ -39,7 +39,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
 }
 
 /** The body as text. Bytes that are all ASCII are copied instead of decoded, which is several times cheaper. */
-export function decodeText(body: Buffer): string {
+function decodeText(body: Buffer): string {
   return isAscii(body) ? body.toString('latin1') : body.toString('utf8')
 }
 

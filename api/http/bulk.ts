@@ -9,7 +9,7 @@ import type { Normalised } from '../../domain/customers.ts'
 import { listFieldErrors } from './validation.ts'
 import { Problem } from './problems.ts'
 
-export const maxBulkRows = 5000
+const maxBulkRows = 5000
 
 const rowStatuses = ['created', 'updated', 'unchanged', 'duplicate', 'applied', 'recorded', 'rejected'] as const
 type RowStatus = (typeof rowStatuses)[number]

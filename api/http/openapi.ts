@@ -66,7 +66,7 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
     ],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: {
-      [route.status ?? (route.response === undefined ? 204 : 200)]: describeAnswer(route, components),
+      ...describeAnswers(route, components),
       default: { description: 'A problem', content: { 'application/problem+json': { schema: toSchema(problemSchema, components) } } },
     },
   }
@@ -78,15 +78,21 @@ function describeRequestBody(route: Route, components: Record<string, Json>): Js
     ...(schema === undefined ? {} : { 'application/json': { schema: toSchema(schema, components) } }),
     ...Object.fromEntries((route.rawBodyTypes ?? []).map((type) => [type, { schema: { type: 'string' } }])),
   }
-  return Object.keys(content).length === 0 ? undefined : { required: true, content }
+  // An empty body counts as {}.
+  const isRequired = route.body === undefined || !route.body.safeParse({}).success
+  return Object.keys(content).length === 0 ? undefined : { required: isRequired, content }
 }
 
-function describeAnswer(route: Route, components: Record<string, Json>): Json {
+/** By status. A route that only streams answers 200. */
+function describeAnswers(route: Route, components: Record<string, Json>): Json {
   const content = {
     ...(route.response === undefined ? {} : { 'application/json': { schema: toSchema(route.response, components) } }),
     ...Object.fromEntries((route.streamTypes ?? []).map((type) => [type, { schema: { type: 'string' } }])),
   }
-  return { description: 'Done', ...(Object.keys(content).length === 0 ? {} : { content }) }
+  const hasContent = Object.keys(content).length > 0
+  const answer = { description: 'Done', ...(hasContent ? { content } : {}) }
+  const statuses = [route.status ?? (hasContent ? 200 : 204), ...(route.otherStatuses ?? [])]
+  return Object.fromEntries(statuses.map((status) => [status, status === 204 ? { description: 'Done' } : answer]))
 }
 
 function describeParameters(schema: z.ZodType | undefined, place: 'path' | 'query', components: Record<string, Json>): Json[] {

@@ -86,6 +86,8 @@ export interface RouteDefinition<
   response?: R
   /** 200 by default. */
   status?: number
+  /** Those that an `Answer` may have instead, below 400. */
+  otherStatuses?: number[]
   /** Other content types that the handler may stream. */
   streamTypes?: string[]
   /** Whether the Idempotency-Key header is honoured, or a must. */

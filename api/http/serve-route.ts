@@ -72,8 +72,14 @@ async function handle(route: Route, { request, response, afterCommit, ...rest }:
   const result = await route.handler(routeRequest as RouteRequest<never, never, never>)
   if (result === streamed) return streamed
   const answer = result instanceof Answer ? result : new Answer(route.status ?? (route.response === undefined ? 204 : 200), result)
-  if (rest.dependencies.checksAnswers === true && route.response !== undefined) route.response.parse(answer.body)
+  if (rest.dependencies.checksAnswers === true) checkAnswer(route, answer)
   return { status: answer.status, body: answer.body, headers: answer.headers }
+}
+
+function checkAnswer(route: Route, { status, body }: Answer): void {
+  if (route.response !== undefined) route.response.parse(body)
+  const statuses = [route.status ?? (route.response === undefined ? 204 : 200), ...(route.otherStatuses ?? [])]
+  if (!statuses.includes(status)) throw new Error(`The route does not say that it may answer ${status}`)
 }
 
 function readParams(route: Route, request: Request): unknown {

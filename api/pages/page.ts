@@ -17,6 +17,8 @@ export interface Page {
   status?: number
 }
 
+// In one piece: the hash is of every character between its tags.
+const styleElement = new Html(`<style>${pageStyle}</style>`)
 const styleHash = createHash('sha256').update(pageStyle).digest('base64')
 const closedPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 const scriptedPolicy = `${closedPolicy}; script-src 'self'; connect-src 'self'; worker-src 'self'`
@@ -30,10 +32,7 @@ export function sendPage(response: Response, { title, storeName, body, scripts =
         <meta name="robots" content="noindex" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${new Html(pageStyle)}
-        </style>
-        ${scripts.map((path) => html`<script src="${path}" defer></script>`)}
+        ${styleElement} ${scripts.map((path) => html`<script src="${path}" defer></script>`)}
       </head>
       <body>
         <main>${storeName === undefined ? false : html`<p class="store">${storeName}</p>`} ${body}</main>

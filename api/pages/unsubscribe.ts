@@ -73,7 +73,7 @@ export function createUnsubscribePages({ pool, secret, clock }: UnsubscribeDepen
       readLinkedDelivery(pool, delivery, channel),
     ])
     const words = channelWords[channel]
-    const reader = address === null || channel === 'push' ? false : html` to <strong>${maskAddress(address)}</strong>`
+    const reader = address === null || channel === 'push' ? false : html` at <strong>${maskAddress(address)}</strong>`
     const body =
       consent === 'unsubscribed'
         ? html`<h1>You are unsubscribed</h1>

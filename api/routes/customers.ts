@@ -29,6 +29,7 @@ export const customerRoutes = [
     description: '201 when it is new, 200 otherwise.',
     body: customerInput,
     response: customerSchema,
+    otherStatuses: [201],
     handler: ({ body, sql, at }) => writeCustomer(sql, toCustomerInput(body, at), at),
   }),
   defineRoute({
@@ -105,6 +106,7 @@ export const customerRoutes = [
     params: referenceParams('customer'),
     body: customerFields,
     response: customerSchema,
+    otherStatuses: [201],
     async handler({ params, body, sql, at }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readCustomer(sql, params.id))?.externalId
       if (externalId === undefined) throw new Problem('not_found')

@@ -26,6 +26,7 @@ export const orderRoutes = [
     description: '201 when it is new, 200 otherwise.',
     body: orderInput,
     response: orderSchema,
+    otherStatuses: [201],
     handler: ({ body, sql, at }) => writeOrder(sql, body, at),
   }),
   defineRoute({
@@ -87,6 +88,7 @@ export const orderRoutes = [
     params: referenceParams('order'),
     body: orderFields,
     response: orderSchema,
+    otherStatuses: [201],
     async handler({ params, body, sql, at }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readOrder(sql, params.id))?.externalId
       if (externalId === undefined) throw new Problem('not_found')

@@ -25,6 +25,7 @@ export const productRoutes = [
     description: '201 when it is new, 200 otherwise.',
     body: productInput,
     response: productSchema,
+    otherStatuses: [201],
     handler: ({ body, sql }) => writeProduct(sql, body),
   }),
   defineRoute({
@@ -77,6 +78,7 @@ export const productRoutes = [
     params: referenceParams('product'),
     body: productFields,
     response: productSchema,
+    otherStatuses: [201],
     async handler({ params, body, sql }) {
       const externalId = 'externalId' in params.id ? params.id.externalId : (await readProduct(sql, params.id))?.externalId
       if (externalId === undefined) throw new Problem('not_found')

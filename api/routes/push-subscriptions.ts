@@ -31,6 +31,7 @@ const subscriptionInput = z
     customerExternalId: z.string().optional(),
     endpoint: z.string().max(2048).meta({ description: 'https' }),
     keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(100) }),
+    expirationTime: z.number().nullish().meta({ description: 'Not kept: the push service says when a subscription has ended' }),
     userAgent: z.string().max(1000).nullish(),
     consent: inlineConsent
       .optional()
@@ -60,6 +61,7 @@ export const pushSubscriptionRoutes = [
     description: '201 when it is new, 200 otherwise.',
     body: subscriptionInput,
     response: subscriptionSchema,
+    otherStatuses: [201],
     async handler({ body, sql, at }) {
       const [written] = await writeSubscriptions(sql, [acceptOrRefuse(normaliseSubscription(body))], at)
       if (written === undefined) throw new Problem('unknown_customer')

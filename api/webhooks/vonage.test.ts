@@ -90,7 +90,7 @@ describe('Vonage’s status webhooks', () => {
   })
 
   it('without a reference, or with one of nobody’s, change nothing', async () => {
-    for (const ref of [undefined, 'reply:x', formatDeliveryRef({ sendId: randomUUID(), customerId: randomUUID() })]) {
+    for (const ref of [undefined, 'reply-x', formatDeliveryRef({ sendId: randomUUID(), customerId: randomUUID() })]) {
       expect((await post(side.url, signVonage('status', { message_uuid: 'm-2', status: 'delivered', client_ref: ref }))).status).toBe(200)
     }
     expect((await post(side.url, signVonage('status', { message_uuid: 'm-3', status: 'typing' }))).status).toBe(200)
@@ -152,6 +152,13 @@ describe('text messages from customers', () => {
     await write(phone, 'STOP')
     await write(phone, 'Unsubscribe', { seconds: 9 })
     expect(await readReplies(phone)).toHaveLength(1)
+  })
+
+  it('with a second START get no second confirmation, until there was a STOP', async () => {
+    const phone = newPhone()
+    await addCustomer(side.pool, { phone })
+    for (const [seconds, text] of ['START', 'Start', 'STOP', 'UNSTOP', 'start'].entries()) await write(phone, text, { seconds })
+    expect((await readReplies(phone)).map((reply) => reply.keyword)).toEqual(['start', 'stop', 'start'])
   })
 
   it('with START come back, and lift the STOP alone', async () => {

@@ -9,8 +9,8 @@ export const ARRIVAL_KINDS = ['rate_limited', 'low_balance', 'server_error', 'se
 /** After it has: the message was accepted and the caller cannot know. */
 export const REPLY_KINDS = ['reset_after_acceptance', 'truncated_reply', 'bad_json'] as const
 /** For one recipient. */
-export const RECIPIENT_KINDS = ['invalid_recipient', 'gone'] as const
-export const RECEIPT_KINDS = ['receipts_out_of_order', 'receipts_twice', 'receipts_late', 'receipts_off'] as const
+const RECIPIENT_KINDS = ['invalid_recipient', 'gone'] as const
+const RECEIPT_KINDS = ['receipts_out_of_order', 'receipts_twice', 'receipts_late', 'receipts_off'] as const
 export const FAULT_KINDS = ['latency', ...ARRIVAL_KINDS, ...REPLY_KINDS, ...RECIPIENT_KINDS, ...RECEIPT_KINDS] as const
 
 export type FaultKind = (typeof FAULT_KINDS)[number]

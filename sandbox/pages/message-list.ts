@@ -74,7 +74,7 @@ function renderChip(view: ListView, channel: Channel | undefined, name: string, 
 
 function renderEmpty({ search }: ListView): HtmlValue {
   return search === ''
-    ? html`<p class="empty">Nothing has arrived yet. Messages show up here the moment they are sent.</p>`
+    ? html`<p class="empty">Nothing has arrived since the sandbox was started. Messages show up here the moment they are sent.</p>`
     : html`<p class="empty">Nothing matches “${search}”.</p>`
 }
 

@@ -197,7 +197,7 @@ describe('pages of other sites', () => {
 
 describe('escaping', () => {
   it('covers every value that is not HTML itself', () => {
-    expect(html`<i title="${`'"<&>`}">${['<b>', html`<b></b>`, false, null, 0]}</i>`.text).toBe(
+    expect(html`<i title="${`'"<&>`}">${['<b>', html`<b>`, false, null, 0]}</i>`.text).toBe(
       '<i title="&#39;&quot;&lt;&amp;&gt;">&lt;b&gt;<b>0</i>',
     )
   })

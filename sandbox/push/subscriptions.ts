@@ -26,8 +26,6 @@ export interface Subscription {
 
 type Line = { id: string; privateKey: string; auth: string; applicationServerKey?: string | undefined } | { gone: string }
 
-export type Subscriptions = ReturnType<typeof openSubscriptions>
-
 export function openSubscriptions(dataDir?: string) {
   const file = dataDir === undefined ? undefined : path.join(dataDir, 'push-subscriptions.jsonl')
   const byId = new Map<string, Subscription>()

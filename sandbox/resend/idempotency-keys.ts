@@ -3,7 +3,7 @@
  * answered, refuses another payload, and refuses everything while the first is still being worked on.
  */
 
-export const KEPT_MS = 24 * 3_600_000
+const KEPT_MS = 24 * 3_600_000
 
 interface Entry {
   payload: string
@@ -13,8 +13,6 @@ interface Entry {
 }
 
 export type KeyState = { kind: 'new' } | { kind: 'other_payload' } | { kind: 'in_flight' } | { kind: 'replay'; body: string }
-
-export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 
 export function createIdempotencyKeys(clock: () => number) {
   const entries = new Map<string, Entry>()

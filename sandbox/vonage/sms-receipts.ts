@@ -19,8 +19,6 @@ export interface InboundSms {
   text: string
 }
 
-export type SmsReceipts = ReturnType<typeof createSmsReceipts>
-
 export function createSmsReceipts(parts: SandboxParts) {
   const { behaviour, faults, webhooks, queue, readers, inbox, credentials } = parts
 

@@ -8,7 +8,12 @@ interface Document {
     string,
     Record<
       string,
-      { operationId: string; parameters: { name: string; in: string; required: boolean }[]; responses: Record<string, unknown> }
+      {
+        operationId: string
+        parameters: { name: string; in: string; required: boolean }[]
+        requestBody?: { required: boolean }
+        responses: Record<string, { content?: Record<string, unknown> }>
+      }
     >
   >
   components: { schemas: Record<string, unknown> }
@@ -46,6 +51,28 @@ it('every reference leads somewhere, and every parameter of a path is described'
       ).toEqual(names)
     }
   }
+})
+
+it('says the status of every answer: of what is new, of streams and files, and never content with 204', () => {
+  const statusesOf = (path: string, method: string) =>
+    Object.entries(document.paths[path]?.[method]?.responses ?? {}).map(([status, { content = {} }]) =>
+      [status, ...Object.keys(content)].join(' '),
+    )
+  const problem = 'default application/problem+json'
+  expect(statusesOf('/api/v1/customers', 'post')).toEqual(['200 application/json', '201 application/json', problem])
+  expect(statusesOf('/api/v1/imports', 'post')).toEqual(['201 application/json', '202 application/json', problem])
+  expect(statusesOf('/api/v1/broadcasts/{id}/progress/stream', 'get')).toEqual(['200 text/event-stream', '204', problem])
+  expect(statusesOf('/api/v1/imports/{id}/rejections.csv', 'get')).toEqual(['200 text/csv', problem])
+  const answers = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).flatMap(({ responses }) => responses['204'] ?? []),
+  )
+  expect(answers.filter(({ content }) => content !== undefined)).toEqual([])
+})
+
+it('asks for a body only where an empty one is refused', () => {
+  expect(document.paths['/api/v1/customers']?.['post']?.requestBody).toMatchObject({ required: true })
+  expect(document.paths['/api/v1/imports/{id}/chunks/{position}']?.['put']?.requestBody).toMatchObject({ required: true })
+  expect(document.paths['/api/v1/broadcasts/{id}/pause']?.['post']?.requestBody).toMatchObject({ required: false })
 })
 
 it('the docs page and all that it loads come from here', async () => {

@@ -12,9 +12,9 @@ import { pino } from 'pino'
 import { startTestApi, type TestApi } from '../api/test-api.ts'
 import { createTestDatabase } from '../support/database.ts'
 
-export const resendSecret = `whsec_${Buffer.from('a webhook secret for tests alone').toString('base64')}`
+const resendSecret = `whsec_${Buffer.from('a webhook secret for tests alone').toString('base64')}`
 export const vonageSecret = 'a signature secret for tests alone'
-export const applicationId = '7d3ba0a1-5c7b-4d35-8a1e-0c3c0f7f5a11'
+const applicationId = '7d3ba0a1-5c7b-4d35-8a1e-0c3c0f7f5a11'
 export const secret = 'a secret for tests that is long enough'
 export const vapidPublicKey = 'BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U'
 

@@ -12,13 +12,13 @@ const auth = z.string().refine(isAuthSecret, { message: 'Not 16 bytes in base64u
 const subscription = z.strictObject({
   endpoint,
   keys: z.strictObject({ p256dh: z.string().refine(isPublicKey, { message: 'Not a public key on P-256 in base64url' }), auth }),
+  // Browsers send it along. When it comes true, the push service says so.
+  expirationTime: z.number().nullish(),
 })
 const proof = z.strictObject({ endpoint, auth })
 
-export const subscribeBody = z.union([
-  z.strictObject({ customer: z.string().max(200), subscription }),
-  z.strictObject({ replaces: proof, subscription }),
-])
+export const subscribeBody = z.strictObject({ customer: z.string().max(200), subscription })
+export const renewBody = z.strictObject({ replaces: proof, subscription })
 export const unsubscribeBody = proof
 
 export function toDevice({ endpoint: url, keys }: z.output<typeof subscription>, userAgent: string | undefined): Device {

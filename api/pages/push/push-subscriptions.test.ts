@@ -48,6 +48,13 @@ describe('a browser that subscribes', () => {
     ])
   })
 
+  it('sends what `toJSON()` of its subscription gives, whatever that says of an end', async () => {
+    for (const expirationTime of [null, 1_800_000_000_000]) {
+      const subscription = { ...newSubscription(), expirationTime }
+      expect((await subscribe(await addCustomer(side.pool), subscription)).status).toBe(201)
+    }
+  })
+
   it('is one device, however often it subscribes', async () => {
     const customerId = await addCustomer(side.pool)
     const subscription = newSubscription()
@@ -83,11 +90,12 @@ describe('a browser that subscribes', () => {
     ['http beyond this machine', { endpoint: 'http://push.example/x' }],
     ['no URL', { endpoint: 'push' }],
     ['a wrong key', { keys: { p256dh: 'AAAA', auth: 'AAAAAAAAAAAAAAAAAAAAAA' } }],
-    ['a field too many', { expirationTime: null }],
+    ['a field too many', { expires: null }],
   ])('is refused with %s', async (_, change) => {
     const customerId = await addCustomer(side.pool)
     const response = await subscribe(customerId, { ...newSubscription(), ...change })
     expect([response.status, response.headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8'])
+    expect(((await response.json()) as { errors: { path: string }[] }).errors[0]?.path).toMatch(/^subscription\./)
   })
 
   it('has at most twenty devices: the oldest go', async () => {

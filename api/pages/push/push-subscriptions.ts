@@ -9,7 +9,7 @@ import { readJsonBody } from '../../http/bodies.ts'
 import { Problem } from '../../http/problems.ts'
 import { parseOrRefuse } from '../../http/validation.ts'
 import { createCustomerTokenVerifier } from './customer-token.ts'
-import { subscribeBody, toDevice, unsubscribeBody } from './device-requests.ts'
+import { renewBody, subscribeBody, toDevice, unsubscribeBody } from './device-requests.ts'
 
 export interface PushSubscriptionsDependencies {
   pool: Pool
@@ -29,7 +29,9 @@ export function createPushSubscriptions({ pool, secret, clock }: PushSubscriptio
   router.all(path, allowAnyOrigin)
 
   router.post(path, async (request, response) => {
-    const body = parseOrRefuse(subscribeBody, await readJsonBody(request, response, bodyLimitBytes))
+    const given = await readJsonBody(request, response, bodyLimitBytes)
+    const isRenewal = typeof given === 'object' && given !== null && 'replaces' in given
+    const body = isRenewal ? parseOrRefuse(renewBody, given) : parseOrRefuse(subscribeBody, given)
     const device = toDevice(body.subscription, request.get('user-agent'))
     const result = 'customer' in body ? await subscribe(body.customer) : await renewDevice(pool, { replaces: body.replaces, device })
 

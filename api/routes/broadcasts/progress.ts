@@ -38,6 +38,7 @@ export const progressRoutes = [
     scope: 'broadcasts:read',
     params,
     streamTypes: ['text/event-stream'],
+    otherStatuses: [204],
     async handler({ params: { id }, sql, dependencies, http: { request, response } }) {
       const { status } = await findBroadcast(sql, id)
       const hasEnded = status === 'sent' || status === 'cancelled' || status === 'failed'

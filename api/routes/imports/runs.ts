@@ -63,6 +63,7 @@ export const runRoutes = [
     scope: 'imports:read',
     params,
     streamTypes: ['text/event-stream'],
+    otherStatuses: [204],
     async handler({ params: { id }, sql, dependencies, http: { request, response } }) {
       const { status } = await findImport(sql, id)
       // An EventSource comes back after every end of the stream, and stays away after 204.

@@ -33,6 +33,7 @@ export const uploadRoutes = [
     body: importDraftSchema,
     rawBodyTypes: ['text/csv'],
     status: 201,
+    otherStatuses: [202],
     response: importSchema,
     async handler(request) {
       const { body, sql, dependencies } = request
