@@ -7,9 +7,9 @@ const excluded = ['**/node_modules/**', 'dist/**', 'dist.new/**']
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // A first start of PostgreSQL or Temporal happens in somebody's hook.
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     // Two cores are the least this is built for.
     maxWorkers: 2,
     projects: [

@@ -35,8 +35,6 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
     log(`${recipients} customers are added`)
     await addRecipients(stack, 'email', recipients)
     const worker = await stack.startWorker()
-    // The first run of anything compiles and plans: it is not what is measured.
-    await sendToNobody(stack)
     const pids = { worker: worker.pid, ...stack.pids }
     const before = mapPids(pids, readUsage)
     log('The broadcast starts')
@@ -69,11 +67,6 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
   } finally {
     await stack.stop()
   }
-}
-
-async function sendToNobody({ pool, client }: Stack): Promise<void> {
-  const warm = await sendToEveryone({ pool, client }, { ...benchmarkMessage, html: '<p>{% if %}' }).catch(() => undefined)
-  await warm?.ended.catch(() => undefined)
 }
 
 /** The same messages, rendered before the clock starts, posted by a process that does nothing else. */

@@ -23,7 +23,7 @@ export interface EmailChannelOptions {
 const batchSize = 100
 
 /** Under this tag the delivery reference comes back with every webhook. */
-export const emailRefTag = 'regulars_ref'
+const emailRefTag = 'regulars_ref'
 
 export function createEmailChannel({ apiKey, baseUrl, timeoutMs }: EmailChannelOptions): Channel<EmailContent> {
   const resend = new Resend(apiKey, { baseUrl: baseUrl.replace(/\/+$/, '') })

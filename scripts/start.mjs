@@ -32,7 +32,8 @@ function installWhenChanged() {
   const isInstalledByHand = !existsSync(stamp) && existsSync(installed) && statSync(installed).mtimeMs + 1_000 >= statSync(lockFile).mtimeMs
   if (!isInstalledByHand) {
     console.log('Installing dependencies (npm ci)')
-    const { status } = spawnSync('npm', ['ci', '--no-progress'], { cwd: root, stdio: 'inherit' })
+    // Only what goes wrong: packages that declare a newer Node than they need would fill the screen with warnings.
+    const { status } = spawnSync('npm', ['ci', '--no-progress', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
     if (status !== 0) fail('npm ci failed; what is wrong is said above. The package registry must be reachable, and node_modules writable.')
   }
   writeFileSync(stamp, wanted)

@@ -10,7 +10,7 @@ import { findSeason, highestSeason } from './seasons.ts'
 const weekMs = 7 * 86_400_000
 
 /** Gamma (shape, scale) of the orders a week; Beta (a, b) of stopping after an order; gamma-gamma (p, q, γ) of an order's worth in minor units. */
-export const purchaseModel = {
+const purchaseModel = {
   rate: { shape: 1.15, scalePerWeek: 0.14 },
   dropout: { a: 0.62, b: 3.1 },
   spend: { p: 6, q: 4, gammaMinor: 2100 },

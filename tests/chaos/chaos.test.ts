@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findBuiltProgram } from '../support/built-program.ts'
 import { runChaos } from './run-chaos.ts'
+
+beforeAll(findBuiltProgram, 120_000)
 
 const quietly = { seed: 11, log: () => undefined }
 const timeout = 240_000

@@ -13,6 +13,6 @@ export function Status({ label, tone }: { label: string; tone: Tone }) {
   )
 }
 
-export function Dot({ tone }: { tone: Tone }) {
+function Dot({ tone }: { tone: Tone }) {
   return <Box w={8} h={8} bdrs="xl" bg={toneColour(tone)} flex="0 0 auto" aria-hidden />
 }
