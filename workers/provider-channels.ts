@@ -13,16 +13,17 @@ export function createProviderChannels({
   vonage,
   push,
   sandbox,
-}: Pick<Config, 'resend' | 'vonage' | 'push' | 'sandbox'>): Pick<SendPathDependencies, 'channels' | 'requestsPerSecond'> {
+  publicUrl,
+}: Pick<Config, 'resend' | 'vonage' | 'push' | 'sandbox' | 'publicUrl'>): Pick<SendPathDependencies, 'channels' | 'requestsPerSecond'> {
   return {
     channels: {
       email: resend === undefined ? createUnconfiguredChannel('email') : createEmailChannel({ ...resend, timeoutMs }),
       sms: vonage === undefined ? createUnconfiguredChannel('sms') : createSmsChannel({ ...vonage, timeoutMs }),
-      // Subscriptions of the sandbox's push service live on loopback, which no real one does.
+      // A push service that stands in for a real one lives on loopback, where an installation that customers reach has nothing to post to.
       push:
         push === undefined
           ? createUnconfiguredChannel('push')
-          : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined }),
+          : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined || isLoopback(publicUrl) }),
     },
     requestsPerSecond: {
       email: resend?.requestsPerSecond ?? Number.POSITIVE_INFINITY,
@@ -30,4 +31,8 @@ export function createProviderChannels({
       push: push?.requestsPerSecond ?? Number.POSITIVE_INFINITY,
     },
   }
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 }
