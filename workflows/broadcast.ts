@@ -150,33 +150,38 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
     const lastOfRun = state.nextPage + pagesPerRun
     let failure: unknown
     for (;;) {
-      const groups = await briefly.listPages({ sendId: broadcastId, fromPage: state.nextPage })
-      for (const group of groups) {
-        while (state.nextPage <= group.lastPage) {
-          await untilPageMayLeave(group.notBefore, inFlight)
-          await condition(() => inFlight.size < pagesInFlight || failure !== undefined)
-          if (state.isCancelled || failure !== undefined || state.nextPage >= lastOfRun || workflowInfo().continueAsNewSuggested) {
-            await Promise.all(inFlight)
-            if (failure !== undefined) throw failure
-            return !state.isCancelled
-          }
-          if (state.isPaused || Date.now() < group.notBefore) continue
-          const page = state.nextPage
-          state.nextPage += 1
-          const sending: Promise<void> = sendPage(page)
-            .catch((error: unknown) => {
-              // A page that was stopped on its way: the end settles what it leaves open.
-              if (!state.isCancelled) failure = error
-            })
-            .finally(() => inFlight.delete(sending))
-          inFlight.add(sending)
-        }
+      const [group] = await briefly.listPages({ sendId: broadcastId, fromPage: state.nextPage })
+      if (group === undefined || group.notBefore > Date.now()) {
+        // Nobody may leave now. Who was put off meanwhile may come before the pages that are planned.
+        await Promise.all(inFlight)
+        if (failure !== undefined) throw failure
+        const { pages } = await inBulk.requeueDeferred.executeWithOptions({ summary: 'collect who was deferred' }, [
+          { sendId: broadcastId },
+        ])
+        const hasNew = pages !== state.pages
+        state.pages = pages
+        if (hasNew) continue
+        if (group === undefined) return false
       }
-      await Promise.all(inFlight)
-      if (failure !== undefined) throw failure
-      const { pages } = await inBulk.requeueDeferred.executeWithOptions({ summary: 'collect who was deferred' }, [{ sendId: broadcastId }])
-      if (pages === state.pages) return false
-      state.pages = pages
+      while (state.nextPage <= group.lastPage) {
+        await untilPageMayLeave(group.notBefore, inFlight)
+        await condition(() => inFlight.size < pagesInFlight || failure !== undefined)
+        if (state.isCancelled || failure !== undefined || state.nextPage >= lastOfRun || workflowInfo().continueAsNewSuggested) {
+          await Promise.all(inFlight)
+          if (failure !== undefined) throw failure
+          return !state.isCancelled
+        }
+        if (state.isPaused || Date.now() < group.notBefore) continue
+        const page = state.nextPage
+        state.nextPage += 1
+        const sending: Promise<void> = sendPage(page)
+          .catch((error: unknown) => {
+            // A page that was stopped on its way: the end settles what it leaves open.
+            if (!state.isCancelled) failure = error
+          })
+          .finally(() => inFlight.delete(sending))
+        inFlight.add(sending)
+      }
     }
   }
 

@@ -99,6 +99,18 @@ describe('a broadcast', () => {
     expect(progress.pages).toBe(2)
   })
 
+  it('sends whoever was deferred before pages that are planned for later', async () => {
+    const now = await environment.currentTimeMs()
+    const pages = pagesAt([0, now + 30 * hour])
+    pages.deferred = [now + 11 * hour]
+    await run(pages, async (start) => (await start({ kind: 'now' })).result())
+    expect(pages.sent.map(({ page, at }) => [page, Math.round((at - now) / hour)])).toEqual([
+      [0, 0],
+      [1, 11],
+      [2, 30],
+    ])
+  })
+
   it('sends nothing more while it is paused, for three days, and then the rest', async () => {
     const now = await environment.currentTimeMs()
     const pages = pagesAt([now + hour, now + 2 * hour, now + 3 * hour])

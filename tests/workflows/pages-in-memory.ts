@@ -30,7 +30,11 @@ export class PagesInMemory {
         return { accepted: 10, failed: 0, unknown: 0 }
       },
       requeueDeferred: async () => {
+        // Those that have not left are brought into order, as the database does.
+        const left = this.notBefore.splice(0, this.sent.length)
         this.notBefore.push(...this.deferred.splice(0))
+        this.notBefore.sort((a, b) => a - b)
+        this.notBefore.unshift(...left)
         return { pages: this.notBefore.length }
       },
       stopBroadcast: async () => {

@@ -1,27 +1,45 @@
 /** The end of a send: deferred members come back as new pages, a stopped one closes its open pages, and the sum is checked. */
-import type { Pool } from '../../client.ts'
+import type { Pool, Sql } from '../../client.ts'
 import { giveBackCooldown } from './record-outcomes.ts'
 import type { Send } from './send.ts'
 
-/** Puts every deferred member that has no page to come into new pages, one group for each instant. Doing it twice adds nothing. */
+/**
+ * Puts every deferred member that has no page to come into new pages, and brings the pages that have not been claimed into the order in which they may leave. Doing
+ * it twice adds nothing.
+ *
+ * Only while no page is on its way: a page that has been handed out and not yet claimed must keep its number.
+ */
 export async function requeueDeferred(sql: Pool, { send, pageSize }: { send: Send; pageSize: number }): Promise<{ pages: number }> {
   return sql.begin(async (transaction) => {
     await transaction`SELECT 1 FROM sends WHERE id = ${send.id} FOR NO KEY UPDATE`
-    await transaction`
+    const added = await transaction`
+      WITH awaited AS (
+        SELECT m.customer_id FROM send_pages p CROSS JOIN LATERAL unnest(p.customer_ids) AS m (customer_id)
+        WHERE p.send_id = ${send.id} AND p.claimed_at IS NULL
+      ), deferred AS (
+        SELECT d.customer_id, d.defer_until, (row_number() OVER (PARTITION BY d.defer_until ORDER BY d.customer_id) - 1) / ${pageSize}::int AS chunk
+        FROM deliveries d
+        WHERE d.send_id = ${send.id} AND d.status = 'deferred' AND NOT EXISTS (SELECT 1 FROM awaited a WHERE a.customer_id = d.customer_id)
+      )
       INSERT INTO send_pages (send_id, page, not_before, customer_ids)
-      SELECT ${send.id}, (SELECT max(page) FROM send_pages WHERE send_id = ${send.id}) + row_number() OVER (ORDER BY not_before, chunk), not_before, customer_ids
-      FROM (
-        SELECT defer_until AS not_before, chunk, array_agg(customer_id ORDER BY customer_id) AS customer_ids
-        FROM (
-          SELECT d.customer_id, d.defer_until, (row_number() OVER (PARTITION BY d.defer_until ORDER BY d.customer_id) - 1) / ${pageSize}::int AS chunk
-          FROM deliveries d
-          WHERE d.send_id = ${send.id} AND d.status = 'deferred' AND NOT EXISTS (
-            SELECT 1 FROM send_pages p WHERE p.send_id = d.send_id AND p.claimed_at IS NULL AND d.customer_id = ANY (p.customer_ids))
-        ) AS deferred GROUP BY defer_until, chunk
-      ) AS pages`
+      SELECT ${send.id}, (SELECT max(page) FROM send_pages WHERE send_id = ${send.id}) + row_number() OVER (ORDER BY defer_until, chunk),
+        defer_until, array_agg(customer_id ORDER BY customer_id)
+      FROM deferred GROUP BY defer_until, chunk`
+    if (added.count > 0) await sortUnclaimedPages(transaction, send.id)
     const [row] = await transaction<[{ pages: number }]>`SELECT count(*)::int AS pages FROM send_pages WHERE send_id = ${send.id}`
     return row
   })
+}
+
+/** The unclaimed pages are the last ones, without a gap. They step aside below zero first: a page's number is part of its key. */
+async function sortUnclaimedPages(sql: Sql, sendId: string): Promise<void> {
+  await sql`UPDATE send_pages SET page = -1 - page WHERE send_id = ${sendId} AND claimed_at IS NULL`
+  await sql`
+    WITH ordered AS (
+      SELECT page, min(-1 - page) OVER () + row_number() OVER (ORDER BY not_before, page DESC) - 1 AS place
+      FROM send_pages WHERE send_id = ${sendId} AND page < 0
+    )
+    UPDATE send_pages p SET page = o.place FROM ordered o WHERE p.send_id = ${sendId} AND p.page = o.page`
 }
 
 /** Skips everyone who has not been claimed, or was deferred, up to `limit` pages a call. */
