@@ -7,7 +7,7 @@ import { lockBroadcast } from '../db/queries/broadcasts.ts'
 import { projectBroadcastSchedule, projectBroadcastStatus } from '../db/queries/broadcast-status.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import type { Schedule } from '../domain/schedules.ts'
-import { pageSizes } from '../domain/sends.ts'
+import { describeBroadcastPolicy, pageSizes } from '../domain/sends.ts'
 import { planNotBefore } from '../domain/plan-not-before.ts'
 import { freezeMessage } from '../messages/freeze.ts'
 import { keepAlive } from './heartbeat.ts'
@@ -39,10 +39,10 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
           if (before !== undefined) return readFrozenAudience(transaction, broadcastId)
           const { channel } = broadcast
           const { value: store } = await readSettings(transaction, 'store')
-          const { value: policy } = await readSettings(transaction, 'contact_policy')
+          const { value: contactPolicy } = await readSettings(transaction, 'contact_policy')
+          const policy = describeBroadcastPolicy(contactPolicy, channel, store.timeZone)
           const { frozen: message } = freezeMessage(broadcast.message, { store })
           if (message === undefined) throw ApplicationFailure.nonRetryable('The message cannot be sent', 'message_invalid')
-          const quietHours = policy.quietHours[channel] ?? null
           await insertSend(transaction, {
             id: broadcastId,
             campaignKind: 'broadcast',
@@ -50,14 +50,7 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
             channel,
             isMarketing: true,
             message,
-            policy: {
-              cooldownMs: policy.cooldownMs,
-              channelCooldownMs: policy.channelCooldownMs[channel] ?? 0,
-              quietHours,
-              onCooldown: 'skip',
-              storeTimeZone: store.timeZone,
-              attributionWindowMs: policy.attributionWindowMs,
-            },
+            policy,
             holdoutPercent: broadcast.holdoutPercent,
             budgetMessages: broadcast.maxMessages,
             expiresAt: broadcast.expiresAt,
@@ -75,7 +68,7 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
             audience: broadcast.audience,
             pageSize: pageSizes[channel],
             storeTimeZone: store.timeZone,
-            planNotBefore: (zones) => planNotBefore({ schedule, zones, quietHours, now: frozenAt }),
+            planNotBefore: (zones) => planNotBefore({ schedule, zones, quietHours: policy.quietHours, now: frozenAt }),
           })
         }),
       )

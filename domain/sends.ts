@@ -1,6 +1,6 @@
 /** A send: one frozen message to one frozen audience, and the rules that were in force at the freeze. Plain JSON. */
 import type { ChannelName } from './channels.ts'
-import type { QuietHours } from './settings.ts'
+import type { ContactPolicySettings, QuietHours } from './settings.ts'
 
 export interface SendPolicy {
   cooldownMs: number
@@ -11,6 +11,18 @@ export interface SendPolicy {
   storeTimeZone: string
   /** Orders within this long after a contact are counted for it. */
   attributionWindowMs: number
+}
+
+/** The contact policy as a broadcast on that channel keeps it. */
+export function describeBroadcastPolicy(policy: ContactPolicySettings, channel: ChannelName, storeTimeZone: string): SendPolicy {
+  return {
+    cooldownMs: policy.cooldownMs,
+    channelCooldownMs: policy.channelCooldownMs[channel] ?? 0,
+    quietHours: policy.quietHours[channel] ?? null,
+    onCooldown: 'skip',
+    storeTimeZone,
+    attributionWindowMs: policy.attributionWindowMs,
+  }
 }
 
 export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional'

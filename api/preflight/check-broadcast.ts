@@ -10,6 +10,7 @@ import type { Sql } from '../../db/client.ts'
 import { readSettings } from '../../db/queries/settings.ts'
 import type { FrozenMessage, SmsMessage } from '../../domain/messages.ts'
 import { planNotBefore } from '../../domain/plan-not-before.ts'
+import { describeBroadcastPolicy } from '../../domain/sends.ts'
 import { checkReadiness, type PreflightAudience, type PreflightCheck } from '../../domain/preflight.ts'
 import type { ContactPolicySettings, StoreSettings } from '../../domain/settings.ts'
 import { freezeMessage } from '../../messages/freeze.ts'
@@ -68,14 +69,7 @@ async function planPreview(
     campaignId: id,
     channel,
     audience,
-    policy: {
-      cooldownMs: policy.cooldownMs,
-      channelCooldownMs: policy.channelCooldownMs[channel] ?? 0,
-      quietHours,
-      onCooldown: 'skip',
-      storeTimeZone: store.timeZone,
-      attributionWindowMs: policy.attributionWindowMs,
-    },
+    policy: describeBroadcastPolicy(policy, channel, store.timeZone),
     holdoutPercent,
     budgetMessages: maxMessages,
     expiresAt,
