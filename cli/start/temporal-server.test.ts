@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Client, Connection } from '@temporalio/client'
+import { NativeConnection, Worker } from '@temporalio/worker'
 import { afterAll, expect, it } from 'vitest'
 import { findCacheDirectory } from '../../config.ts'
 import { askForService } from '../../tests/support/services-client.ts'
@@ -49,6 +51,26 @@ it('keeps running workflows over a restart, findable by campaign, and serves its
       expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBeGreaterThanOrEqual(90 * 86_400)
     })
   } finally {
+    await second.stop()
+  }
+})
+
+// Its services used to look for those of the server before it, for most of a minute.
+it('goes on with its work at once after a restart', { timeout: 30_000 }, async () => {
+  const first = await start()
+  await prepareNamespace({ connection: { address: first.address }, namespace: 'default', isOurServer: true })
+  await first.stop()
+  const second = await start()
+  const connection = await NativeConnection.connect({ address: second.address })
+  try {
+    const workflowsPath = fileURLToPath(new URL('../../tests/support/sleeping-workflow.ts', import.meta.url))
+    const worker = await Worker.create({ connection, taskQueue: 'sleepers', workflowsPath })
+    await withClient(second.address, (client) =>
+      worker.runUntil(client.workflow.execute('sleepFor', { taskQueue: 'sleepers', workflowId: 'after-restart', args: [1] })),
+    )
+    expect((await fetch(`${second.uiUrl}/api/v1/namespaces/default/workflows/after-restart`)).status).toBe(200)
+  } finally {
+    await connection.close()
     await second.stop()
   }
 })

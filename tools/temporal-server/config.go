@@ -6,14 +6,15 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
-	"time"
 
 	"go.temporal.io/server/common/authorization"
 	"go.temporal.io/server/common/cluster"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/dynamicconfig"
 	"go.temporal.io/server/common/log"
+	"go.temporal.io/server/common/membership/static"
 	"go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
+	"go.temporal.io/server/common/primitives"
 	sqliteschema "go.temporal.io/server/schema/sqlite"
 	"go.temporal.io/server/temporal"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -33,9 +34,6 @@ func buildServerOptions(options *options, logger log.Logger) ([]temporal.ServerO
 	}
 	address := fmt.Sprintf("%s:%d", options.ip, options.port)
 	configuration := &config.Config{
-		Global: config.Global{
-			Membership: config.Membership{MaxJoinDuration: 30 * time.Second, BroadcastAddress: "127.0.0.1"},
-		},
 		Persistence: config.Persistence{
 			DefaultStore:     sqlite.PluginName,
 			VisibilityStore:  sqlite.PluginName,
@@ -81,6 +79,7 @@ func buildServerOptions(options *options, logger log.Logger) ([]temporal.ServerO
 		temporal.WithAuthorizer(authorization.NewNoopAuthorizer()),
 		temporal.WithClaimMapper(func(*config.Config) authorization.ClaimMapper { return claims }),
 		temporal.WithDynamicConfigClient(dynamic),
+		temporal.WithStaticHosts(listHosts(options, services)),
 	}, nil
 }
 
@@ -142,20 +141,21 @@ func buildServices(options *options) (map[string]config.Service, error) {
 			return nil, fmt.Errorf("no free port on %s: %w", options.ip, err)
 		}
 		defer grpc.Close()
-		membership, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, fmt.Errorf("no free port on 127.0.0.1: %w", err)
-		}
-		defer membership.Close()
-		service := config.Service{RPC: config.RPC{
-			GRPCPort:       grpc.Addr().(*net.TCPAddr).Port,
-			MembershipPort: membership.Addr().(*net.TCPAddr).Port,
-			BindOnIP:       options.ip,
-		}}
+		service := config.Service{RPC: config.RPC{GRPCPort: grpc.Addr().(*net.TCPAddr).Port, BindOnIP: options.ip}}
 		if name == "frontend" {
 			service.RPC.GRPCPort = options.port
 		}
 		services[name] = service
 	}
 	return services, nil
+}
+
+// listHosts says where each service is, once and for all. Members that had to find each other would look for those of the
+// server before this one, which the database still names, and a restart would take most of a minute.
+func listHosts(options *options, services map[string]config.Service) map[primitives.ServiceName]static.Hosts {
+	hosts := map[primitives.ServiceName]static.Hosts{}
+	for name, service := range services {
+		hosts[primitives.ServiceName(name)] = static.SingleLocalHost(fmt.Sprintf("%s:%d", options.ip, service.RPC.GRPCPort))
+	}
+	return hosts
 }
