@@ -14,7 +14,7 @@ import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record
 import type { SkipReason } from '../domain/deliveries.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
 import type { OpenSend } from './open-send.ts'
-import { backOff, countOutcomes, isToldToStop, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
+import { backOff, countOutcomes, isToldToStop, type PageResult, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
 /** Rows of these statuses were never in an accepted call, or nobody can say: they are in no later call either. */
 const leftOut = new Set(['skipped', 'unknown', 'failed'])
@@ -45,8 +45,9 @@ export async function sendBatchedPage(
   const unfinished = new Set(batches)
   let postponed: ApplicationFailure | undefined
   try {
-    for (const batch of batches) {
-      await waitForSlots(dependencies, send.channel, 1)
+    const slot = await reserveSlots(dependencies, send.channel, batches.length)
+    for (const [number, batch] of batches.entries()) {
+      await slot(number)
       try {
         // After one batch that could not be settled, the others get a call each: what is wrong may be about that one.
         outcomes.push(

@@ -10,7 +10,7 @@ import { markAttempts, unmarkAttempts } from '../db/queries/sends/mark-attempts.
 import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
 import type { OpenSend } from './open-send.ts'
-import { backOff, countOutcomes, type PageResult, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
+import { backOff, countOutcomes, type PageResult, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
 /** Messages marked and called together: what a crash can leave in doubt. */
 const chunkSize = 20
@@ -111,7 +111,8 @@ async function callChunks(
       untried.push(...chunk)
       continue
     }
-    await waitForSlots(dependencies, send.channel, chunk.length)
+    const slot = await reserveSlots(dependencies, send.channel, chunk.length)
+    await slot(0)
     const attemptedAt = now()
     const mayBeCalled = await markAttempts(pool, { send, customerIds: chunk.map((row) => row.customerId), repeats, now: attemptedAt })
     const called = chunk
@@ -122,7 +123,7 @@ async function callChunks(
         attemptedAt: repeats ? (row.attemptedAt ?? attemptedAt) : attemptedAt,
         mayHaveArrived: row.mayHaveArrived ?? row.attemptedAt !== null,
       }))
-    const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, row, place)))
+    const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, row, () => slot(place))))
     const outcomes: DeliveryOutcome[] = []
     const again: Row[] = []
     for (const [place, row] of called.entries()) {
@@ -157,18 +158,17 @@ async function callChunks(
 
 type Answer = Outcome | { kind: 'template_error' }
 
-/** @param place spreads the chunk's calls over the slots that it has reserved */
+/** @param untilItsSlot waits for the slot that was reserved for this call */
 async function callOne(
-  { channels, requestsPerSecond, pool }: SendPathDependencies,
+  { channels, pool }: SendPathDependencies,
   { send, renderer }: OpenSend,
   row: Row,
-  place: number,
+  untilItsSlot: () => Promise<void>,
 ): Promise<Answer> {
   const ref = formatDeliveryRef({ sendId: send.id, customerId: row.customerId })
   const rendered = renderer.render({ ref, mergeFields: row.mergeFields, address: row.address ?? '' })
   if (rendered.kind === 'template_error') return rendered
-  const perSecond = requestsPerSecond[send.channel]
-  if (Number.isFinite(perSecond) && place > 0) await new Promise((resolve) => setTimeout(resolve, (place * 1_000) / perSecond))
+  await untilItsSlot()
   const options = { idempotencyKey: ref }
   const [answer] =
     send.channel === 'push'

@@ -44,14 +44,22 @@ export const repeatForMs = 20 * 3_600_000
 /** The longest wait that an activity sits out by itself; beyond it, Temporal waits. */
 const longestWaitMs = 20_000
 
-/** Waits for the account's next slots. Heartbeats go on meanwhile. */
-export async function waitForSlots(
+/** Until when a 429 holds this process' requests, though their slots were reserved before; the database holds those that are reserved later. */
+const holds = new WeakMap<Pool, Map<ChannelName, number>>()
+
+/** Reserves the account's next slots in one statement. What it returns waits for the slot of the n-th request, from 0; heartbeats go on meanwhile. */
+export async function reserveSlots(
   { pool, requestsPerSecond }: SendPathDependencies,
   channel: ChannelName,
   requests: number,
-): Promise<void> {
-  const waitMs = await reserveRequestSlots(pool, { provider: channel, requests, perSecond: requestsPerSecond[channel] })
-  if (waitMs > 0) await Context.current().sleep(waitMs)
+): Promise<(request: number) => Promise<void>> {
+  const perSecond = requestsPerSecond[channel]
+  const firstAt = performance.now() + (await reserveRequestSlots(pool, { provider: channel, requests, perSecond }))
+  return async (request) => {
+    const slotAt = firstAt + (request * 1_000) / perSecond
+    const waitMs = Math.max(slotAt, holds.get(pool)?.get(channel) ?? 0) - performance.now()
+    if (waitMs > 0) await Context.current().sleep(waitMs)
+  }
 }
 
 /** Sits out a provider's refusal, or hands a long one to Temporal. @throws ApplicationFailure with the delay after which to try again. */
@@ -60,7 +68,10 @@ export async function backOff(
   channel: ChannelName,
   { code, waitMs }: { code: string; waitMs: number },
 ): Promise<void> {
-  if (code === 'rate_limited') await blockProvider(pool, channel, waitMs)
+  if (code === 'rate_limited') {
+    holds.set(pool, (holds.get(pool) ?? new Map<ChannelName, number>()).set(channel, performance.now() + waitMs))
+    await blockProvider(pool, channel, waitMs)
+  }
   if (waitMs > longestWaitMs) throw postpone(code, waitMs)
   await Context.current().sleep(waitMs)
 }

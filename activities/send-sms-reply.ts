@@ -1,7 +1,7 @@
 /** Answers an SMS keyword once: claim, call, record. An answer that may have left before is looked up, and never sent a second time. */
 import { claimSmsReply, settleSmsReply, type SmsReplyOutcome, unclaimSmsReply } from '../db/queries/sms-replies.ts'
 import { keepAlive } from './heartbeat.ts'
-import { backOff, postpone, type SendPathDependencies, waitForSlots } from './send-path.ts'
+import { backOff, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
 const lookUpEveryMs = 5_000
 
@@ -10,7 +10,8 @@ export function createSendSmsReply(dependencies: SendPathDependencies) {
 
   return async function sendSmsReply({ replyId }: { replyId: string }): Promise<void> {
     await keepAlive(async () => {
-      await waitForSlots(dependencies, 'sms', 1)
+      const slot = await reserveSlots(dependencies, 'sms', 1)
+      await slot(0)
       const reply = await claimSmsReply(pool, replyId, now())
       if (reply === undefined) return
       const { ref, attemptedBeforeAt, ...content } = reply

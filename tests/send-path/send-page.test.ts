@@ -207,9 +207,8 @@ describe('a page of SMS', () => {
 
   it('asks consent once more before each call', async () => {
     const { ids, send } = await addSmsSend(3)
-    path.sandbox.setFaults([{ provider: 'vonage', kind: 'rate_limited', count: 3, params: { retryAfterSeconds: 60 } }])
-    await expect(path.sendPage({ sendId: send.id, page: 0 })).rejects.toMatchObject({ type: 'rate_limited' })
-    await path.pool`DELETE FROM provider_clocks`
+    path.sandbox.setFaults([{ provider: 'vonage', kind: 'low_balance' }])
+    await expect(path.sendPage({ sendId: send.id, page: 0 })).rejects.toMatchObject({ type: 'quota_exceeded' })
     await unsubscribe('sms', ids[1] ?? '')
     path.sandbox.setFaults([])
     expect(await path.sendPage({ sendId: send.id, page: 0 })).toEqual({ accepted: 2, failed: 0, unknown: 0 })
