@@ -4,7 +4,7 @@
 import type { ChannelName } from '../../domain/channels.ts'
 import { formatDeliveryRef } from '../../domain/ids.ts'
 import type { Message } from '../../domain/messages.ts'
-import { addRecipients, sendToEveryone } from '../support/broadcast-run.ts'
+import { addRecipients, sendBroadcast } from '../support/broadcast-run.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
 export interface ChaosOptions {
@@ -45,7 +45,7 @@ export async function runChaos({ channel, recipients, kills, withLedger, seed, l
     await addRecipients(stack, channel, recipients)
     const program = withLedger ? undefined : { args: ['--import', 'tsx', new URL('naive-worker.ts', import.meta.url).pathname] }
     let worker = await stack.startWorker(program)
-    const { broadcastId, ended } = await sendToEveryone(stack, messages[channel])
+    const { broadcastId, ended } = await sendBroadcast(stack, messages[channel])
     const progress = { isOver: false }
     void ended.finally(() => {
       progress.isOver = true

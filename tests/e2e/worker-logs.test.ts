@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Message } from '../../domain/messages.ts'
-import { addRecipients, sendToEveryone } from '../support/broadcast-run.ts'
+import { addRecipients, sendBroadcast } from '../support/broadcast-run.ts'
 import { findBuiltProgram } from '../support/built-program.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
@@ -43,7 +43,7 @@ it('holds no address, name, text or key', { timeout: 180_000 }, async () => {
   })
   await stack.startWorker()
   for (const message of messages) {
-    const { ended } = await sendToEveryone(stack, message)
+    const { ended } = await sendBroadcast(stack, message)
     await ended
   }
   const log = readFileSync(join(stack.directory, 'worker.log'), 'utf8')

@@ -1,5 +1,6 @@
 /** Customers in bulk and one broadcast to all of them, for measuring and breaking. */
 import { insertBroadcast, scheduleDraft } from '../../db/queries/broadcasts.ts'
+import type { Audience } from '../../domain/audiences.ts'
 import type { ChannelName } from '../../domain/channels.ts'
 import type { Message } from '../../domain/messages.ts'
 import { startBroadcast } from '../../workflows/clients/start-broadcast.ts'
@@ -39,15 +40,16 @@ async function addPushSubscriptions(pool: Stack['pool'], sandboxUrl: string): Pr
   }
 }
 
-/** Sends to everyone at once, and returns the broadcast's id and the end of its run. */
-export async function sendToEveryone(
+/** Sends to everyone at once (or to a smaller audience), and returns the broadcast's id and the end of its run. */
+export async function sendBroadcast(
   { pool, client }: Pick<Stack, 'pool' | 'client'>,
   message: Message,
+  audience: Audience = { include: [{ kind: 'everyone' }], exclude: [] },
 ): Promise<{ broadcastId: string; ended: Promise<unknown> }> {
   const draft = await insertBroadcast(pool, {
     name: 'To everyone',
     message,
-    audience: { include: [{ kind: 'everyone' }], exclude: [] },
+    audience,
     schedule: { kind: 'now' },
     holdoutPercent: 0,
     maxMessages: null,
