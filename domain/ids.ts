@@ -15,6 +15,15 @@ const prefixes = {
   apiKey: 'key',
   pushSubscription: 'psh',
   consentEvent: 'cns',
+  audience: 'aud',
+  audienceExport: 'exp',
+  group: 'grp',
+  offer: 'off',
+  voucher: 'vch',
+  promotion: 'prm',
+  autopilot: 'aut',
+  journey: 'jrn',
+  journeyVersion: 'jnv',
 } as const
 
 export type RecordKind = keyof typeof prefixes
@@ -58,6 +67,19 @@ export const workflowIds = {
   smsReply: (replyId: string) => `reply:${formatId('smsReply', replyId)}`,
   import: (importId: string) => `import:${formatId('import', importId)}`,
   segmentRefresh: () => 'segmentRefresh',
+  segmentHistory: () => 'segmentHistory',
+  groupSync: () => 'groupSync',
+  groupRefresh: () => 'groupRefresh',
+  oneGroupSync: (groupId: string) => `groupSync:${formatId('group', groupId)}`,
+  voucherExpiry: () => 'voucherExpiry',
+  audienceExport: (exportId: string) => `export:${formatId('audienceExport', exportId)}`,
+  audienceSizes: () => 'audienceSizes',
+  /** Of one audience, as its rule is in that version. */
+  audienceSize: (audienceId: string, version: number) => `audienceSizes:${formatId('audience', audienceId)}:${version}`,
+  autopilot: (autopilotId: string) => `autopilot:${formatId('autopilot', autopilotId)}`,
+  /** `occurrence`: what made it start, within the autopilot and the customer. */
+  journey: ({ autopilotId, customerId, occurrence }: { autopilotId: string; customerId: string; occurrence: string }) =>
+    `journey:${formatId('autopilot', autopilotId)}:${formatId('customer', customerId)}:${occurrence}`,
 } as const
 
 const base64Url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -28,3 +28,26 @@ export function parseMinuteOfDay(time: string): number {
   const [hours = '', minutes = ''] = time.split(':')
   return Number(hours) * 60 + Number(minutes)
 }
+
+export interface LateStart {
+  year: number
+  month: number
+  day: number
+  /** What clocks show at the day's first instant. */
+  hour: number
+  minute: number
+}
+
+/** The days from `from` on that have no 00:00, because clocks skip it, over so many years, as far as the zone's rules are known. */
+export function listDaysWithoutMidnight(zone: string, { from, years }: { from: Date; years: number }): LateStart[] {
+  const found: LateStart[] = []
+  let at = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(zone)
+  const end = at.add({ years })
+  for (;;) {
+    const next = at.getTimeZoneTransition('next')
+    if (next === null || Temporal.ZonedDateTime.compare(next, end) > 0) return found
+    at = next
+    const { year, month, day, hour, minute } = at.startOfDay()
+    if (hour > 0 || minute > 0) found.push({ year, month, day, hour, minute })
+  }
+}
