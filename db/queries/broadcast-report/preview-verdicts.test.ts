@@ -34,11 +34,14 @@ const policy = {
   attributionWindowMs: 168 * hour,
 } as const
 
+const context = { now, timeZone: 'Europe/Berlin', audiences: new Map() }
+
 function ask(audience: Audience, change: Partial<PreviewInput> = {}): PreviewInput {
   return {
     campaignId: newUuid(),
     channel: 'email',
     audience,
+    context,
     policy,
     holdoutPercent: 0,
     budgetMessages: null,
@@ -83,8 +86,8 @@ describe('a preview of verdicts', () => {
         sendId: send.id,
         channel: 'email',
         audience,
+        context,
         pageSize: 7,
-        storeTimeZone: 'Europe/Berlin',
         planNotBefore: () => now,
       }),
     )
@@ -113,7 +116,11 @@ describe('a preview of verdicts', () => {
       { timeZone: null, phone: '+4915112345678' },
       { timeZone: null },
     ])
-    expect((await listAudienceZones(pool, named(ids), 'Europe/Paris')).toSorted()).toEqual(['Asia/Tokyo', 'Europe/Berlin', 'Europe/Paris'])
+    expect((await listAudienceZones(pool, named(ids), { ...context, timeZone: 'Europe/Paris' })).toSorted()).toEqual([
+      'Asia/Tokyo',
+      'Europe/Berlin',
+      'Europe/Paris',
+    ])
   })
 
   it('samples the merge fields of those who would get the message', async () => {

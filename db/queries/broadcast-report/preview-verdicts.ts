@@ -6,15 +6,18 @@ import type { Audience } from '../../../domain/audiences.ts'
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { SendPolicy } from '../../../domain/sends.ts'
 import type { Sql } from '../../client.ts'
+import type { AudienceContext } from '../audiences/audience-context.ts'
 import { joinAddress, selectBucket, selectReason } from '../sends/claim-page.ts'
 import { selectMergeFields } from '../sends/merge-fields.ts'
 import { selectZones } from '../sends/recipient-zones.ts'
-import { selectAudience } from '../sends/select-audience.ts'
+import { planAudience } from '../sends/plan-audience.ts'
 
 export interface PreviewInput {
   campaignId: string
   channel: ChannelName
   audience: Audience
+  /** The present and what the audience names: who its members are. */
+  context: AudienceContext
   policy: SendPolicy
   holdoutPercent: number
   budgetMessages: number | null
@@ -34,10 +37,10 @@ export interface PreviewedVerdicts {
 }
 
 /** The zones of an audience's members, as `domain/recipient-zones` writes them. */
-export async function listAudienceZones(sql: Sql, audience: Audience, storeTimeZone: string): Promise<string[]> {
+export async function listAudienceZones(sql: Sql, audience: Audience, context: AudienceContext): Promise<string[]> {
+  const { with: shared, joins, isIncluded } = planAudience(sql, audience, context)
   const rows = await sql<{ zones: string }[]>`
-    SELECT DISTINCT ${selectZones(sql, 'c', storeTimeZone)} AS zones
-    FROM (${selectAudience(sql, audience)}) AS m JOIN customers c ON c.id = m.customer_id`
+    ${shared} SELECT DISTINCT ${selectZones(sql, 'c', context.timeZone)} AS zones FROM customers AS c ${joins.render()} WHERE ${isIncluded}`
   return rows.map((row) => row.zones)
 }
 
@@ -77,20 +80,25 @@ export async function sampleMergeFields(
 }
 
 /** `customer_id, reason, quiet_until` of every member. */
-function selectVerdicts(sql: Sql, { campaignId, channel, audience, policy, holdoutPercent, expiresAt, at, quietZones }: PreviewInput) {
+function selectVerdicts(
+  sql: Sql,
+  { campaignId, channel, audience, context, policy, holdoutPercent, expiresAt, at, quietZones }: PreviewInput,
+) {
+  const { with: shared, joins, isIncluded, isExcluded } = planAudience(sql, audience, context)
+  joins.contactState()
   return sql`
-    SELECT f.customer_id, f.quiet_until, ${selectReason(sql, { isMarketing: true, holdoutPercent, policy, expiresAt }, at)} AS reason
+    ${shared} SELECT f.customer_id, f.quiet_until, ${selectReason(sql, { isMarketing: true, holdoutPercent, policy, expiresAt }, at)} AS reason
     FROM (
       SELECT m.customer_id, a.address, coalesce(s.${sql(`${channel}_consent`)}, 'never') AS consent, s.last_contact_at,
         s.${sql(`last_${channel}_at`)} AS last_channel_contact_at, x.reason AS suppression, q.until AS quiet_until,
         ${selectBucket(sql, campaignId)} AS bucket, ${selectFreezeReason(sql, channel)} AS skip_reason
-      FROM (${selectAudience(sql, audience)}) AS m
-      JOIN customers c ON c.id = m.customer_id
-      JOIN contact_states s ON s.customer_id = m.customer_id
+      FROM customers AS c ${joins.render()}
+      CROSS JOIN LATERAL (SELECT c.id AS customer_id, ${isExcluded} AS is_excluded) AS m
       ${joinAddress(sql, channel)}
       LEFT JOIN suppressions x ON x.channel = ${channel} AND x.address = a.address
       LEFT JOIN unnest(${quietZones.map((zone) => zone.zones)}::text[], ${quietZones.map((zone) => zone.until.toISOString())}::timestamptz[]) AS q (zones, until)
         ON q.zones = ${selectZones(sql, 'c', policy.storeTimeZone)}
+      WHERE ${isIncluded} AND s.customer_id IS NOT NULL
     ) AS f`
 }
 

@@ -2,15 +2,18 @@
 import type { Audience } from '../../../domain/audiences.ts'
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { Pool, Sql } from '../../client.ts'
+import type { AudienceContext } from '../audiences/audience-context.ts'
+import { prepareForAudiences } from '../audiences/audience-session.ts'
 import { selectZones } from './recipient-zones.ts'
-import { selectAudience } from './select-audience.ts'
+import { planAudience } from './plan-audience.ts'
 
 export interface FreezeInput {
   sendId: string
   channel: ChannelName
   audience: Audience
+  /** The present and what the audience names: who its members are. */
+  context: AudienceContext
   pageSize: number
-  storeTimeZone: string
   /** When members of these zones may be written to: the schedule in their own zone, after their quiet hours. */
   planNotBefore(zones: string): Date
 }
@@ -20,18 +23,21 @@ export interface FrozenAudience {
   pages: number
 }
 
-/** Runs in the caller's transaction: the pages appear all at once or not at all. */
+/** Runs in the caller's transaction: the pages appear all at once or not at all. @throws AudienceReferenceError */
 export async function freezeAudience(
   sql: Sql,
-  { sendId, channel, audience, pageSize, storeTimeZone, planNotBefore }: FreezeInput,
+  { sendId, channel, audience, context, pageSize, planNotBefore }: FreezeInput,
 ): Promise<FrozenAudience> {
   const address = channel === 'email' ? sql`c.email` : channel === 'sms' ? sql`c.phone` : sql`NULL::text`
   const consent = sql(`s.${channel}_consent`)
+  await prepareForAudiences(sql)
+  const { with: shared, joins, isIncluded, isExcluded } = planAudience(sql, audience, context)
+  joins.contactState()
   await sql`
     CREATE TEMPORARY TABLE frozen_members ON COMMIT DROP AS
-    SELECT a.customer_id, a.is_excluded, ${selectZones(sql, 'c', storeTimeZone)} AS zones, ${address} AS address, ${consent} = 'subscribed' AS is_subscribed
-    FROM (${selectAudience(sql, audience)}) AS a
-    JOIN customers c ON c.id = a.customer_id JOIN contact_states s ON s.customer_id = a.customer_id`
+    ${shared} SELECT c.id AS customer_id, ${isExcluded} AS is_excluded, ${selectZones(sql, 'c', context.timeZone)} AS zones,
+      ${address} AS address, ${consent} = 'subscribed' AS is_subscribed
+    FROM customers AS c ${joins.render()} WHERE ${isIncluded} AND s.customer_id IS NOT NULL`
   const zones = (await sql<{ zones: string }[]>`SELECT DISTINCT zones FROM frozen_members`).map((row) => row.zones)
   // Of several customers with one address, the first who subscribed gets the message.
   const [frozen] = await sql<[FrozenAudience]>`

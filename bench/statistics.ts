@@ -1,0 +1,16 @@
+/** The few figures that benchmarks are summed up in. */
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5)
+}
+
+/** The value that the share of all is not above. */
+export function percentile(values: readonly number[], share: number): number {
+  const ascending = values.toSorted((one, other) => one - other)
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? Number.NaN
+}
+
+/** To two decimals. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
