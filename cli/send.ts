@@ -4,15 +4,14 @@
  */
 import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
-import { segmentKeys, type SegmentKey } from '../domain/segment-keys.ts'
+import { segmentKeys } from '../domain/segment-keys.ts'
 import { addApiOptions, type ApiClient, type ApiOptions, createApiClient, findApi } from './api-client.ts'
+import { type AudienceOptions, buildAudience, collect, parseSegment } from './send-audience.ts'
 import { formatReport, type ReportAnswer } from './send-report.ts'
 import { createTerminal, type Terminal } from './start/terminal.ts'
 
-interface SendOptions extends ApiOptions {
+interface SendOptions extends ApiOptions, AudienceOptions {
   name: string
-  segment: SegmentKey | 'everyone'
-  asOf?: string
   subject: string
   preheader?: string
   html: string
@@ -44,8 +43,11 @@ export function addSendCommand(program: Command): void {
     .command('send')
     .description('Send one email broadcast and follow it to its end')
     .requiredOption('--name <name>', 'name of the broadcast')
-    .requiredOption('--segment <segment>', `one of ${segmentKeys.join(', ')}, or everyone`, parseSegment)
+    .option('--segment <segment>', `to one of ${segmentKeys.join(', ')}, or everyone`, parseSegment)
     .option('--as-of <instant>', 'the segment as it was at that instant')
+    .option('--audience <audience>', 'to a saved audience, by id or name; may be given several times', collect, [])
+    .option('--group <group>', "to a group of the store's admin, by id or name; may be given several times", collect, [])
+    .option('--rule <rule>', "to whoever fulfils a rule: 'orders.count(last 90d) >= 3 and city = Sofia'")
     .requiredOption('--subject <subject>', 'subject, with merge fields if wanted')
     .option('--preheader <text>', 'what mailboxes show after the subject')
     .requiredOption('--html <file>', 'HTML file, with merge fields if wanted')
@@ -60,7 +62,7 @@ export function addSendCommand(program: Command): void {
 
 /** @throws ApiFailure when the API refuses; its message lists the failed checks */
 export async function send(options: SendOptions, api: ApiClient, terminal: Terminal): Promise<number> {
-  const { id, temporalUrl } = await api.call<BroadcastAnswer>('POST', '/broadcasts', buildDraft(options))
+  const { id, temporalUrl } = await api.call<BroadcastAnswer>('POST', '/broadcasts', buildDraft(options, await buildAudience(options, api)))
   terminal.say(`Draft ${id}`)
   const { checks } = await api.call<{ checks: { level: string; message: string }[] }>('GET', `/broadcasts/${id}/preflight`)
   for (const { level, message } of checks) terminal.say(`  ${level}: ${message}`)
@@ -99,25 +101,16 @@ function describe({ stage, recipients, decided, byStatus, waitingFor, waitingUnt
   return `${stage}: ${decided} of ${recipients} decided, ${sent} sent${waiting}`
 }
 
-function buildDraft({ name, segment, asOf, subject, preheader, html, at, local, holdout }: SendOptions) {
+function buildDraft({ name, subject, preheader, html, at, local, holdout }: SendOptions, audience: object) {
   const [date, time] = local?.split('T') ?? []
   const schedule = at !== undefined ? { kind: 'at', at } : local !== undefined ? { kind: 'local', date, time } : { kind: 'now' }
   return {
     name,
     message: { channel: 'email', subject, ...(preheader === undefined ? {} : { preheader }), html: readFileSync(html, 'utf8') },
-    audience: {
-      include: [segment === 'everyone' ? { kind: 'everyone' } : { kind: 'segment', segment, ...(asOf === undefined ? {} : { asOf }) }],
-      exclude: [],
-    },
+    audience,
     schedule,
     holdoutPercent: holdout,
   }
-}
-
-function parseSegment(text: string): SegmentKey | 'everyone' {
-  const segment = [...segmentKeys, 'everyone' as const].find((known) => known === text.replaceAll('-', '_'))
-  if (segment === undefined) throw new InvalidArgumentError(`Not one of ${segmentKeys.join(', ')}, everyone.`)
-  return segment
 }
 
 function parsePercent(text: string): number {

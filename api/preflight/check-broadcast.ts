@@ -5,15 +5,20 @@ import {
   previewVerdicts,
   sampleMergeFields,
 } from '../../db/queries/broadcast-report/preview-verdicts.ts'
+import { type AudienceContext, AudienceReferenceError, loadAudienceContext } from '../../db/queries/audiences/audience-context.ts'
 import type { Broadcast } from '../../db/queries/broadcasts.ts'
 import type { Sql } from '../../db/client.ts'
 import { readSettings } from '../../db/queries/settings.ts'
+import type { Audience } from '../../domain/audiences.ts'
 import type { FrozenMessage, SmsMessage } from '../../domain/messages.ts'
 import { planNotBefore } from '../../domain/plan-not-before.ts'
 import { describeBroadcastPolicy } from '../../domain/sends.ts'
 import { checkReadiness, type PreflightAudience, type PreflightCheck } from '../../domain/preflight.ts'
 import type { ContactPolicySettings, StoreSettings } from '../../domain/settings.ts'
 import { freezeMessage } from '../../messages/freeze.ts'
+import { toReferenceProblem } from '../audiences/questions.ts'
+import { findUnavailable } from '../audiences/usable-references.ts'
+import type { FieldError } from '../http/problems.ts'
 import { estimateSms, type SmsEstimate, type SmsEstimateInput, type TrackedLinks } from './estimate-sms.ts'
 
 export interface Preflight {
@@ -26,7 +31,7 @@ export interface Preflight {
 // Enough to know what a typical message is like.
 const sampleSize = 200
 
-/** @param links of an SMS: they count towards its parts */
+/** @param links of an SMS: they count towards its parts. @throws Problem `audience_part_unavailable`, `audience_too_large` */
 export async function checkBroadcast(
   sql: Sql,
   broadcast: Broadcast,
@@ -38,7 +43,8 @@ export async function checkBroadcast(
   const preview = await planPreview(sql, broadcast, { store, policy, now })
   const audience = await previewVerdicts(sql, preview)
   const sms = frozen === undefined ? null : await estimate(sql, { frozen, preview, store, messages: audience.reachable, links })
-  const checks = checkReadiness(
+  const unavailable = await findUnavailable(sql, broadcast.audience)
+  const readiness = checkReadiness(
     {
       ...broadcast,
       store,
@@ -48,7 +54,22 @@ export async function checkBroadcast(
     },
     now,
   )
+  const checks = [...unavailable.map(toCheck), ...readiness]
   return { ok: checks.every(({ level }) => level !== 'error'), checks, audience, sms }
+}
+
+/** Of a part of the audience that went away after the draft was written. */
+function toCheck({ path, message }: FieldError): PreflightCheck {
+  return { code: 'audience_part_unavailable', level: 'error', message: `${path}: ${message}` }
+}
+
+/** @throws Problem where an audience that is named is gone, or has grown too large since the draft was written */
+async function loadContext(sql: Sql, audience: Audience, now: Date): Promise<AudienceContext> {
+  try {
+    return await loadAudienceContext(sql, audience, now)
+  } catch (error) {
+    throw error instanceof AudienceReferenceError ? toReferenceProblem(error) : error
+  }
 }
 
 /** The claim as it would be at the broadcast's own time. */
@@ -59,7 +80,8 @@ async function planPreview(
 ): Promise<PreviewInput> {
   const startAt = schedule.kind === 'at' ? new Date(Math.max(Date.parse(schedule.at), now.getTime())) : now
   const quietHours = policy.quietHours[channel] ?? null
-  const zones = quietHours === null ? [] : await listAudienceZones(sql, audience, store.timeZone)
+  const context = await loadContext(sql, audience, now)
+  const zones = quietHours === null ? [] : await listAudienceZones(sql, audience, context)
   const quietZones = zones.flatMap((text) => {
     const plannedAt = planNotBefore({ schedule, zones: text, quietHours: null, now: startAt })
     const until = planNotBefore({ schedule, zones: text, quietHours, now: startAt })
@@ -69,6 +91,7 @@ async function planPreview(
     campaignId: id,
     channel,
     audience,
+    context,
     policy: describeBroadcastPolicy(policy, channel, store.timeZone),
     holdoutPercent,
     budgetMessages: maxMessages,

@@ -1,8 +1,9 @@
 /** Broadcasts as the API takes and gives them. */
 import { z } from 'zod'
 import { channelNames } from '../../domain/channels.ts'
-import { segmentKeys } from '../../domain/segment-keys.ts'
-import { formattedIdOf, idOf } from './ids.ts'
+import { audienceInputSchema, audienceViewSchema, documentedAudienceInputSchema } from './audience-parts.ts'
+import { namedRecordSchema } from './audiences.ts'
+import { formattedIdOf } from './ids.ts'
 import { formattedInstant, instant } from './instants.ts'
 import { messageSchema } from './messages.ts'
 
@@ -22,28 +23,11 @@ export const scheduleSchema = z
   ])
   .meta({ id: 'ScheduleInput' })
 
-const everyone = z.strictObject({ kind: z.literal('everyone') })
-
-const audiencePartSchema = z.discriminatedUnion('kind', [
-  everyone,
-  z.strictObject({
-    kind: z.literal('segment'),
-    segment: z.enum(segmentKeys),
-    asOf: storedInstant.optional().meta({ description: 'The segment as it was at a past instant.' }),
-  }),
-  z.strictObject({ kind: z.literal('customers'), customerIds: z.array(idOf('customer')).min(1).max(10_000) }),
-])
-
-const audienceSchema = z.strictObject({
-  include: z.array(audiencePartSchema).max(20),
-  exclude: z.array(audiencePartSchema).max(20),
-})
-
 const draftFields = {
   name: z.string().trim().min(1).max(200),
   channel: z.enum(channelNames),
   message: messageSchema,
-  audience: audienceSchema,
+  audience: audienceInputSchema,
   schedule: scheduleSchema,
   holdoutPercent: z.number().min(0).max(50).multipleOf(0.01).meta({ description: 'Kept back to measure the lift.' }),
   maxMessages: z.int().min(1).max(2_147_483_647).nullable().meta({ description: 'At most this many messages; null is no limit.' }),
@@ -62,6 +46,10 @@ export const newBroadcastSchema = z.strictObject({
 
 export const broadcastChangeSchema = z.strictObject(draftFields).partial()
 
+/** For the document, where the rules of an audience are described. */
+export const documentedNewBroadcastSchema = newBroadcastSchema.extend({ audience: documentedAudienceInputSchema.optional() })
+export const documentedBroadcastChangeSchema = broadcastChangeSchema.extend({ audience: documentedAudienceInputSchema.optional() })
+
 export const sendRequestSchema = z.strictObject({ schedule: scheduleSchema.optional() })
 
 const scheduleViewSchema = z.discriminatedUnion('kind', [
@@ -70,17 +58,16 @@ const scheduleViewSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), date: z.string(), time: z.string() }),
 ])
 
-const audiencePartViewSchema = z.discriminatedUnion('kind', [
-  everyone,
-  z.strictObject({ kind: z.literal('segment'), segment: z.enum(segmentKeys), asOf: formattedInstant.optional() }),
-  z.strictObject({ kind: z.literal('customers'), customerIds: z.array(formattedIdOf('customer')) }),
-])
-
 export const broadcastSchema = z
   .strictObject({
     id: formattedIdOf('broadcast'),
     ...draftFields,
-    audience: z.strictObject({ include: z.array(audiencePartViewSchema), exclude: z.array(audiencePartViewSchema) }),
+    audience: audienceViewSchema,
+    audienceWords: z.string().meta({ description: 'The audience as a sentence goes.' }),
+    references: z.array(namedRecordSchema).meta({
+      description:
+        'The audiences, groups and broadcasts that the audience names. A draft that names one which is not `available` cannot be sent or copied.',
+    }),
     schedule: scheduleViewSchema,
     expiresAt: formattedInstant.nullable(),
     status: z.enum(broadcastStatuses),

@@ -1,8 +1,12 @@
 /** A broadcast as people read it: `brd_…` ids, instants in RFC 3339, and where its run is in the Temporal UI. */
 import type { z } from 'zod'
 import type { Broadcast } from '../../db/queries/broadcasts.ts'
+import type { NamedRecords } from '../../db/queries/audiences/named-records.ts'
+import { locateAudienceReferences } from '../../domain/audience-references.ts'
 import type { AudiencePart } from '../../domain/audiences.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
+import { describeAudience } from '../audiences/name-records.ts'
+import { viewReferences } from '../audiences/usable-references.ts'
 import type { broadcastSchema } from '../schemas/broadcasts.ts'
 
 export interface TemporalPlace {
@@ -13,7 +17,8 @@ export interface TemporalPlace {
 
 type BroadcastView = z.input<typeof broadcastSchema>
 
-export function viewBroadcast(broadcast: Broadcast, temporal: TemporalPlace): BroadcastView {
+/** @param records what its audience names (`readNamesOfAudiences`) */
+export function viewBroadcast(broadcast: Broadcast, records: NamedRecords, temporal: TemporalPlace): BroadcastView {
   return {
     id: formatId('broadcast', broadcast.id),
     name: broadcast.name,
@@ -21,6 +26,8 @@ export function viewBroadcast(broadcast: Broadcast, temporal: TemporalPlace): Br
     status: broadcast.status,
     message: broadcast.message,
     audience: { include: broadcast.audience.include.map(viewPart), exclude: broadcast.audience.exclude.map(viewPart) },
+    audienceWords: describeAudience(broadcast.audience, records),
+    references: viewReferences(locateAudienceReferences(broadcast.audience), records),
     schedule: broadcast.schedule,
     holdoutPercent: broadcast.holdoutPercent,
     maxMessages: broadcast.maxMessages,
@@ -42,7 +49,19 @@ export function findTemporalUrl({ id, status }: Pick<Broadcast, 'id' | 'status'>
 }
 
 function viewPart(part: AudiencePart): BroadcastView['audience']['include'][number] {
-  return part.kind === 'customers' ? { kind: 'customers', customerIds: part.customerIds.map((id) => formatId('customer', id)) } : part
+  switch (part.kind) {
+    case 'customers':
+      return { kind: 'customers', customerIds: part.customerIds.map((id) => formatId('customer', id)) }
+    case 'group':
+      return { kind: 'group', groupId: formatId('group', part.groupId) }
+    case 'audience':
+      return { kind: 'audience', audienceId: formatId('audience', part.audienceId) }
+    case 'everyone':
+    case 'segment':
+    case 'rfmCell':
+    case 'rule':
+      return part
+  }
 }
 
 export function formatInstant(at: Date | null): string | null {

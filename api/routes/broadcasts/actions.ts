@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { scheduleDraft } from '../../../db/queries/broadcasts.ts'
 import { deleteOutboxRows } from '../../../db/queries/outbox.ts'
 import { isPast } from '../../../domain/preflight.ts'
+import { requireCampaignAudience } from '../../audiences/audience-parts.ts'
+import { readNamesOfAudiences } from '../../audiences/name-records.ts'
 import { Problem } from '../../http/problems.ts'
 import { defineRoute, type RouteRequest } from '../../http/routes.ts'
 import { checkBroadcast } from '../../preflight/check-broadcast.ts'
@@ -34,6 +36,7 @@ export const actionRoutes = [
     async handler({ params: { id }, body, sql, pool, at, afterCommit, logger, dependencies: { temporal, config } }) {
       const draft = await findBroadcast(sql, id)
       if (draft.status !== 'draft') throw new Problem('broadcast_not_draft')
+      await requireCampaignAudience(sql, draft.audience)
       const schedule = body.schedule ?? draft.schedule
       const { checks } = await checkBroadcast(sql, { ...draft, schedule }, { now: at, links: config })
       const errors = checks.filter(({ level }) => level === 'error').map(({ code, message }) => ({ path: code, message }))
@@ -49,7 +52,7 @@ export const actionRoutes = [
           logger.warn({ event: 'broadcast_start_postponed', broadcastId: id })
         }
       })
-      return viewBroadcast(broadcast, config.temporal)
+      return viewBroadcast(broadcast, await readNamesOfAudiences(sql, [broadcast.audience]), config.temporal)
     },
   }),
   defineCommand('pause', 'Pause: messages of the current pages still leave'),

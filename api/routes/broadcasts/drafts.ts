@@ -10,13 +10,25 @@ import {
   type Broadcast,
   type DraftRefusal,
 } from '../../../db/queries/broadcasts.ts'
+import { lockAudienceGraph } from '../../../db/queries/audiences/audiences.ts'
 import type { Sql } from '../../../db/client.ts'
 import { runInTransaction } from '../../../db/transaction.ts'
 import { channelNames } from '../../../domain/channels.ts'
+import { nameCopy } from '../../../domain/copy-names.ts'
+import { readAudienceInput, requireCampaignAudience } from '../../audiences/audience-parts.ts'
+import { readNamesOfAudiences } from '../../audiences/name-records.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
 import { Answer, defineRoute, type RouteRequest } from '../../http/routes.ts'
-import { broadcastChangeSchema, broadcastSchema, broadcastStatuses, newBroadcastSchema } from '../../schemas/broadcasts.ts'
+import { readIfMatch, toETag } from '../../http/versions.ts'
+import {
+  broadcastChangeSchema,
+  broadcastSchema,
+  broadcastStatuses,
+  documentedBroadcastChangeSchema,
+  documentedNewBroadcastSchema,
+  newBroadcastSchema,
+} from '../../schemas/broadcasts.ts'
 import { idParams } from '../../schemas/ids.ts'
 import { viewBroadcast } from '../../views/broadcasts.ts'
 
@@ -32,12 +44,19 @@ export const draftRoutes = [
     scope: 'broadcasts:write',
     idempotencyKey: 'optional',
     body: newBroadcastSchema,
+    documentedBody: documentedNewBroadcastSchema,
     status: 201,
     response: broadcastSchema,
     async handler({ body, sql, dependencies }) {
-      const { channel, ...draft } = body
+      const { channel, audience: given, ...draft } = body
       assertChannel(channel, draft.message.channel)
-      return answer(await insertBroadcast(sql, draft), dependencies, 201)
+      const audience = await readAudienceInput(sql, given)
+      const made = await runInTransaction(sql, async (transaction) => {
+        await lockAudienceGraph(transaction, 'shared')
+        await requireCampaignAudience(transaction, audience, given)
+        return insertBroadcast(transaction, { ...draft, audience })
+      })
+      return answer(sql, made, dependencies, 201)
     },
   }),
   defineRoute({
@@ -56,10 +75,14 @@ export const draftRoutes = [
     async handler({ query: { cursor, limit = defaultLimit, ...filter }, sql, dependencies }) {
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
       const rows = await listBroadcasts(sql, { ...filter, before, limit: limit + 1 })
+      const records = await readNamesOfAudiences(
+        sql,
+        rows.map(({ audience }) => audience),
+      )
       return makePage(
         rows,
         limit,
-        (row) => viewBroadcast(row, dependencies.config.temporal),
+        (row) => viewBroadcast(row, records, dependencies.config.temporal),
         (row) => [row.id],
       )
     },
@@ -73,7 +96,7 @@ export const draftRoutes = [
     params,
     response: broadcastSchema,
     async handler({ params: { id }, sql, dependencies }) {
-      return answer(await findBroadcast(sql, id), dependencies, 200)
+      return answer(sql, await findBroadcast(sql, id), dependencies, 200)
     },
   }),
   defineRoute({
@@ -83,20 +106,25 @@ export const draftRoutes = [
     summary: 'Change a draft',
     description: 'Fields that are left out stay. With `If-Match`, only the version that it names is changed.',
     scope: 'broadcasts:write',
+    honoursIfMatch: true,
     params,
     body: broadcastChangeSchema,
+    documentedBody: documentedBroadcastChangeSchema,
     response: broadcastSchema,
     async handler({ params: { id }, body, sql, http, dependencies }) {
-      const { channel, ...change } = body
+      const { channel, audience: given, ...change } = body
       const expected = readIfMatch(http.request.headers['if-match'])
+      const audience = given === undefined ? undefined : await readAudienceInput(sql, given)
       const changed = await runInTransaction(sql, async (transaction) => {
+        if (audience !== undefined) await lockAudienceGraph(transaction, 'shared')
         const before = await lockBroadcast(transaction, id)
         if (before === undefined) return 'not_found'
-        const draft = { ...before, ...change }
+        if (audience !== undefined) await requireCampaignAudience(transaction, audience, given)
+        const draft = { ...before, ...change, audience: audience ?? before.audience }
         assertChannel(channel, draft.message.channel)
         return changeDraft(transaction, id, draft, expected ?? before.version)
       })
-      return answer(assertDraft(changed), dependencies, 200)
+      return answer(sql, assertDraft(changed), dependencies, 200)
     },
   }),
   defineRoute({
@@ -124,10 +152,14 @@ export const draftRoutes = [
     status: 201,
     response: broadcastSchema,
     async handler({ params: { id }, body, sql, dependencies }) {
-      const original = await findBroadcast(sql, id)
-      const name = body.name ?? `${original.name} (copy)`.slice(0, 200)
-      const copy = await insertBroadcast(sql, { ...original, name, schedule: { kind: 'now' }, expiresAt: null }, id)
-      return answer(copy, dependencies, 201)
+      const copy = await runInTransaction(sql, async (transaction) => {
+        await lockAudienceGraph(transaction, 'shared')
+        const original = await findBroadcast(transaction, id)
+        await requireCampaignAudience(transaction, original.audience)
+        const name = body.name ?? nameCopy(original.name)
+        return insertBroadcast(transaction, { ...original, name, schedule: { kind: 'now' }, expiresAt: null }, id)
+      })
+      return answer(sql, copy, dependencies, 201)
     },
   }),
 ]
@@ -153,17 +185,12 @@ export function assertDraft<T extends object>(result: T | DraftRefusal): T {
   }
 }
 
-function answer(broadcast: Broadcast, { config }: RouteRequest<unknown, unknown, unknown>['dependencies'], status: number) {
-  return new Answer(status, viewBroadcast(broadcast, config.temporal), { ETag: `"${broadcast.version}"` })
+async function answer(sql: Sql, broadcast: Broadcast, { config }: RouteRequest<unknown, unknown, unknown>['dependencies'], status: number) {
+  const records = await readNamesOfAudiences(sql, [broadcast.audience])
+  return new Answer(status, viewBroadcast(broadcast, records, config.temporal), { ETag: toETag(broadcast.version) })
 }
 
 function assertChannel(named: string | undefined, written: string): void {
   if (named === undefined || named === written) return
   throw new Problem('invalid_request', { errors: [{ path: 'channel', message: `The message is for the channel ${written}` }] })
-}
-
-/** Undefined without the header, and for `*`: any version. What cannot be a version matches none. */
-function readIfMatch(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined
-  return Number(/^"(\d{1,9})"$/.exec(header.trim())?.[1] ?? -1)
 }
