@@ -3,7 +3,7 @@
  * Sources: Resend's list of errors (resend.com/docs/api-reference/errors), and what its SDK makes of answers that it cannot read.
  */
 import type { FailureCode, Outcome } from './channel.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { parseRetryAfter } from '../domain/retry-after.ts'
 
 /** What the SDK gives, before anything in it is believed. */
 export interface ResendAnswer {

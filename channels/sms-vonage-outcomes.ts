@@ -5,7 +5,7 @@
  */
 import type { Outcome } from './channel.ts'
 import { isNeverSent } from './connection-faults.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { parseRetryAfter } from '../domain/retry-after.ts'
 
 const longestProblemCharacters = 10_000
 

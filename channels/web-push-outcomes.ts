@@ -3,7 +3,7 @@ import { AddressRefusedError } from './address-guard.ts'
 import type { Outcome } from './channel.ts'
 import { isNeverSent } from './connection-faults.ts'
 import type { PushAnswer } from './push-request.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { parseRetryAfter } from '../domain/retry-after.ts'
 
 const longestMessageId = 200
 

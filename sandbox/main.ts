@@ -9,7 +9,7 @@ import { LIFELIKE_BEHAVIOUR } from './behaviour.ts'
 import { createSandbox } from './sandbox.ts'
 
 const config = loadStartConfig()
-const { resend, vonage } = config
+const { resend, vonage, storeAdmin } = config
 
 const sandbox = await createSandbox({
   port: config.sandbox.port,
@@ -25,6 +25,7 @@ const sandbox = await createSandbox({
     apiSecret: vonage?.apiSecret,
     signatureSecret: vonage?.signatureSecret,
   },
+  storeAdmin: { token: storeAdmin?.token, webhookSecret: storeAdmin?.webhookSecret },
 })
 process.stdout.write(`The sandbox listens on ${sandbox.url} (inbox: ${sandbox.url}/inbox)\n`)
 

@@ -34,6 +34,12 @@ export interface SandboxOptions {
     apiSecret?: string
     signatureSecret?: string
   }
+  storeAdmin?: {
+    /** The only token that is accepted; absent: any. */
+    token?: string
+    /** `whsec_…`. */
+    webhookSecret?: string
+  }
   /** Messages kept for the inbox, a channel. Default 5,000. */
   inboxCapacity?: number
   /** Pauses between tries of a webhook that was not taken. */
@@ -53,11 +59,12 @@ export interface SandboxCredentials {
     acceptsAnyBasic: boolean
     signatureSecret: string
   }
+  storeAdmin: { token: string; acceptsAnyToken: boolean; webhookSecret: string }
 }
 
 const SANDBOX_APPLICATION_ID = '5a4d8e0c-0000-4000-8000-5a4d8e0c0001'
 
-export function completeCredentials({ resend, vonage }: SandboxOptions): SandboxCredentials {
+export function completeCredentials({ resend, vonage, storeAdmin }: SandboxOptions): SandboxCredentials {
   return {
     resend: {
       apiKey: resend?.apiKey ?? 're_sandbox',
@@ -71,6 +78,11 @@ export function completeCredentials({ resend, vonage }: SandboxOptions): Sandbox
       apiSecret: vonage?.apiSecret ?? 'sandbox-secret',
       acceptsAnyBasic: vonage?.apiKey === undefined,
       signatureSecret: vonage?.signatureSecret ?? randomBytes(32).toString('hex'),
+    },
+    storeAdmin: {
+      token: storeAdmin?.token ?? 'sandbox-admin',
+      acceptsAnyToken: storeAdmin?.token === undefined,
+      webhookSecret: storeAdmin?.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`,
     },
   }
 }

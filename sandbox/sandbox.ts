@@ -4,8 +4,9 @@
  *     /resend/…     RESEND_BASE_URL is <url>/resend
  *     /vonage/…     VONAGE_API_HOST is <url>/vonage
  *     /push/<id>    endpoints of the subscriptions that /_sandbox/push/subscriptions makes
+ *     /store-admin  STORE_ADMIN_URL is <url>/store-admin
  *     /_sandbox/…   the control API: log, faults, behaviour, receipts
- *     /inbox        what arrived, for people; /faults their switches
+ *     /inbox        what arrived, for people; /groups the store admin's groups; /faults their switches
  *
  * It keeps its own log of what it accepted, and posts receipts to `<webhookBaseUrl>/webhooks/…`.
  */
@@ -24,6 +25,7 @@ import { createWebhookSender, type ReplayFilter } from './receipts/webhook-sende
 import { createSimulatedReaders } from './readers/simulated-readers.ts'
 import { createResendApi } from './resend/resend-api.ts'
 import { listen } from './server.ts'
+import { createStoreAdmin, type SandboxStoreAdmin } from './store-admin/store-admin.ts'
 import { createVonageApi } from './vonage/vonage-api.ts'
 import type { InboundSms } from './vonage/sms-receipts.ts'
 
@@ -33,9 +35,11 @@ export interface Sandbox {
   port: number
   resendBaseUrl: string
   vonageApiHost: string
+  storeAdminUrl: string
   credentials: SandboxCredentials
   log: AcceptedLog
   inbox: InboxStore
+  storeAdmin: SandboxStoreAdmin
   summarise(filter?: SummaryFilter): Promise<LogSummary>
   setFaults(faults: FaultInput[], seed?: number): void
   changeBehaviour(change: BehaviourChange): Behaviour
@@ -81,6 +85,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const resend = createResendApi(parts)
   const vonage = createVonageApi(parts)
   const push = createPushService(parts, options.dataDir)
+  const storeAdmin = createStoreAdmin({ ...parts.credentials.storeAdmin, webhooks: parts.webhooks, clock, seed, dataDir: options.dataDir })
   let lastRequest = 0
   for await (const record of log.read()) {
     resend.restore(record)
@@ -106,9 +111,19 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     parts.webhooks.forget()
     resend.forget()
     vonage.forget()
+    storeAdmin.reset()
   }
 
-  const controls: Controls = { parts, push, announce: resend.announce, receive: vonage.receive, summarise: auditor.read, clearLog, reset }
+  const controls: Controls = {
+    parts,
+    push,
+    storeAdmin,
+    announce: resend.announce,
+    receive: vonage.receive,
+    summarise: auditor.read,
+    clearLog,
+    reset,
+  }
   const server = await listen({
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
@@ -125,9 +140,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     port: server.port,
     resendBaseUrl: `${server.url}/resend`,
     vonageApiHost: `${server.url}/vonage`,
+    storeAdminUrl: `${server.url}/store-admin`,
     credentials: parts.credentials,
     log,
     inbox: parts.inbox,
+    storeAdmin,
     summarise: auditor.read,
     setFaults(faults, newSeed) {
       const parsed = faultListSchema.parse({ faults, seed: newSeed })
@@ -146,6 +163,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       await server.close()
       await queue.close()
       await push.subscriptions.close()
+      await storeAdmin.close()
       await log.close()
     },
   }

@@ -58,6 +58,13 @@ async function dispatch(
     const path = pathname.slice(provider.length + 1)
     return serveProvider({ request, response, path, search, number: countRequest(provider) }, providers[provider], controls.parts)
   }
+  if (pathname.startsWith('/store-admin/'))
+    return controls.storeAdmin.api.serve({
+      request,
+      response,
+      path: pathname.slice('/store-admin'.length),
+      query: new URLSearchParams(search),
+    })
   if (pathname === '/healthz') return writeReply(response, replyJson(200, { status: 'ok' }))
   if (!isAddressedHere(request, host)) return writeReply(response, replyJson(421, { error: 'misdirected' }))
   if (pathname.startsWith('/_sandbox/'))

@@ -9,7 +9,7 @@ import { countWebhook, type WebhookOutcome } from './receipt-counter.ts'
 const bodyLimitBytes = 256 * 1024
 
 export interface WebhookDefinition {
-  provider: 'resend' | 'vonage'
+  provider: 'resend' | 'vonage' | 'store-admin'
   path: string
   /** Answers after the commit. @throws Problem, or a database fault, which becomes a 503: the provider comes again. */
   receive(request: Request, body: Buffer): Promise<WebhookOutcome>

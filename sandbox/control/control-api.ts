@@ -9,10 +9,11 @@ import { logRoutes } from './log-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { pushRoutes } from './push-routes.ts'
 import type { Controls, Route } from './route.ts'
+import { storeAdminRoutes } from './store-admin-routes.ts'
 import { worldRoutes } from './world-routes.ts'
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024
-const routes: Route[] = [...logRoutes, ...worldRoutes, ...pushRoutes, ...messageRoutes]
+const routes: Route[] = [...logRoutes, ...worldRoutes, ...pushRoutes, ...messageRoutes, ...storeAdminRoutes]
 
 export async function serveControl(
   exchange: { request: IncomingMessage; response: ServerResponse; path: string; search: string },

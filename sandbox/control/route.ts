@@ -5,12 +5,14 @@ import type { SandboxParts } from '../parts.ts'
 import type { PushService } from '../push/push-service.ts'
 import type { LogSummary, SummaryFilter } from '../log/log-summary.ts'
 import type { EmailEventType, EventDetails, SentEmail } from '../resend/email-events.ts'
+import type { SandboxStoreAdmin } from '../store-admin/store-admin.ts'
 import type { InboundSms } from '../vonage/sms-receipts.ts'
 
 /** What the control API and the pages may do besides reading the parts. */
 export interface Controls {
   parts: SandboxParts
   push: PushService
+  storeAdmin: SandboxStoreAdmin
   announce(type: EmailEventType, email: SentEmail, details?: EventDetails): Promise<number>
   receive(sms: InboundSms): Promise<{ id: string; status: number }>
   summarise(filter?: SummaryFilter): Promise<LogSummary>

@@ -12,7 +12,7 @@ const PHONE = z
   .transform((phone) => phone.replace('+', ''))
 const inboundSchema = z.strictObject({ from: PHONE, to: z.string().min(1).max(20), text: z.string().min(1).max(1_600) })
 const replaySchema = z.strictObject({
-  provider: z.enum(['resend', 'vonage']).optional(),
+  provider: z.enum(['resend', 'vonage', 'store-admin']).optional(),
   id: z.string().optional(),
   type: z.string().optional(),
   limit: z.int().min(1).optional(),

@@ -21,7 +21,10 @@ const POLICY = [
 
 export const SECURITY_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cache-control': 'no-store' }
 
-export function replyPage(page: { title: string; current: 'inbox' | 'faults'; hasFaults: boolean; body: HtmlValue }, status = 200): Reply {
+export function replyPage(
+  page: { title: string; current: 'inbox' | 'groups' | 'faults'; hasFaults: boolean; body: HtmlValue },
+  status = 200,
+): Reply {
   const { title, current, hasFaults, body } = page
   const text = html`<!doctype html>
     <html lang="en">
@@ -40,6 +43,7 @@ export function replyPage(page: { title: string; current: 'inbox' | 'faults'; ha
           <a class="brand" href="/inbox">Sandbox</a>
           <nav aria-label="Sections">
             <a href="/inbox" ${current === 'inbox' && ARIA_CURRENT}>Inbox</a>
+            <a href="/groups" ${current === 'groups' && ARIA_CURRENT}>Groups</a>
             <a href="/faults" ${current === 'faults' && ARIA_CURRENT}
               >Faults${hasFaults && html` <span class="dot" role="img" aria-label="some are on"></span>`}</a
             >

@@ -7,6 +7,7 @@ import { readEmailFacts } from '../resend/retrieved-email.ts'
 import { isOwnOrigin } from '../same-machine.ts'
 import { renderEmail, replyEmailBody } from './email-view.ts'
 import { applyBehaviour, applySwitches, renderFaults } from './faults-page.ts'
+import { applyGroupForm, renderGroups } from './groups-page.ts'
 import { html, type HtmlValue } from './html.ts'
 import { replyPage, replyRedirect, SECURITY_HEADERS } from './layout.ts'
 import { LIVE_SCRIPT } from './live-script.ts'
@@ -41,6 +42,7 @@ function showPage(pathname: string, query: URLSearchParams, controls: Controls):
   const hasFaults = parts.faults.list().faults.length > 0
   if (pathname === '/') return replyRedirect('/inbox')
   if (pathname === '/faults') return replyPage({ title: 'Faults', current: 'faults', hasFaults, body: renderFaults(parts) })
+  if (pathname === '/groups') return replyPage({ title: 'Groups', current: 'groups', hasFaults, body: renderGroups(controls.storeAdmin) })
   if (room !== 'inbox') return replyJson(404, { error: 'not_found' })
   if (kind === 'assets') return replyAsset(id)
   const view = readListView(query)
@@ -80,6 +82,11 @@ async function takeForm(pathname: string, form: URLSearchParams, controls: Contr
   if (pathname === '/faults/behaviour') applyBehaviour(form, parts)
   if (pathname === '/faults/flush') await parts.queue.flush()
   if (pathname.startsWith('/faults/')) return replyRedirect('/faults')
+
+  if (pathname.startsWith('/groups/')) {
+    applyGroupForm(pathname, form, controls.storeAdmin)
+    return replyRedirect('/groups')
+  }
 
   const [, , kind = '', id = '', action] = pathname.split('/')
   if (kind === 'sms' && action === 'replies') {

@@ -29,7 +29,7 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 .hint { margin: 0 0 0 auto; color: var(--soft); font-size: .85rem; }
 main { flex: 1; }
 main.inbox { display: grid; grid-template-columns: minmax(20rem, 26rem) 1fr; }
-main.faults { padding: 1.5rem; max-width: 62rem; width: 100%; margin: 0 auto; }
+main.faults, main.groups { padding: 1.5rem; max-width: 62rem; width: 100%; margin: 0 auto; }
 .list { border-right: 1px solid var(--line); background: var(--paper); }
 .search { padding: .8rem .8rem 0; }
 input, select, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .4rem .65rem; }
@@ -103,6 +103,8 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
 .switches .on th { font-weight: 600; color: var(--bad); }
 .switches input[type=number], .rates input { width: 6rem; }
 input[type=checkbox] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); }
+details { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .9rem; margin-bottom: .4rem; overflow-wrap: anywhere; }
+summary { cursor: pointer; }
 .buttons { display: flex; gap: .6rem; }
 .rates { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .6rem 1.5rem; }
 .rates label { display: flex; justify-content: space-between; align-items: center; gap: .6rem; }
@@ -121,6 +123,6 @@ input[type=checkbox] { width: 1.15rem; height: 1.15rem; accent-color: var(--acce
   .pane { padding: 1rem; }
   .back { display: inline-block; margin-bottom: .6rem; }
   .hint { display: none; }
-  main.faults { padding: 1rem; overflow-x: auto; }
+  main.faults, main.groups { padding: 1rem; overflow-x: auto; }
 }
 `

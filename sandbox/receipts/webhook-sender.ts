@@ -5,7 +5,7 @@
 import type { ErrandQueue } from './errand-queue.ts'
 
 export interface Webhook {
-  provider: 'resend' | 'vonage'
+  provider: 'resend' | 'vonage' | 'store-admin'
   /** Stays the same over all tries. */
   id: string
   type: string
@@ -24,7 +24,7 @@ interface Posted {
 }
 
 export interface ReplayFilter {
-  provider?: 'resend' | 'vonage' | undefined
+  provider?: 'resend' | 'vonage' | 'store-admin' | undefined
   id?: string | undefined
   type?: string | undefined
   /** The newest so many. */
