@@ -47,3 +47,14 @@ export const defaultSegmentSettings: SegmentSettings = {
   atRiskUntilGaps: 3,
   atRiskMinimumScore: 3,
 }
+
+/** What each field allows by itself and the whole does not. */
+export function findContradictions({ shortestGapDays, longestGapDays, atRiskFromGaps, atRiskUntilGaps }: SegmentSettings): {
+  field: keyof SegmentSettings
+  message: string
+}[] {
+  const found: { field: keyof SegmentSettings; message: string }[] = []
+  if (shortestGapDays > longestGapDays) found.push({ field: 'longestGapDays', message: 'Shorter than shortestGapDays' })
+  if (atRiskFromGaps > atRiskUntilGaps) found.push({ field: 'atRiskUntilGaps', message: 'Less than atRiskFromGaps' })
+  return found
+}

@@ -25,6 +25,11 @@ const names: Record<SegmentKey, string> = {
   at_risk: 'At-risk',
 }
 
+/** As people call it: `At-risk`. */
+export function nameSegment(key: SegmentKey): string {
+  return names[key]
+}
+
 export function describeSegments(settings: SegmentSettings): SegmentDescription[] {
   const rules: Record<SegmentKey, string> = {
     lapsed: `Quiet for more than ${settings.lapsedAfterGaps} times the expected gap between orders`,

@@ -1,6 +1,9 @@
 /** Settings: what a store tells about itself, when it may contact people, and where the segments' lines are. */
 import { z } from 'zod'
+import { requestSegmentRun } from '../../db/queries/segments/request-segment-run.ts'
 import { changeSettings, readSettings } from '../../db/queries/settings.ts'
+import type { Sql } from '../../db/client.ts'
+import { findContradictions, type SegmentSettings } from '../../domain/segment-settings.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { runInTransaction } from '../../db/transaction.ts'
 import { Problem } from '../http/problems.ts'
@@ -44,8 +47,9 @@ function makeRoutes(topic: keyof Settings, name: string, schema: z.ZodObject, id
       handler: ({ body, sql }) =>
         runInTransaction(sql, async (sql) => {
           const changed = await changeSettings(sql, topic, body)
-          const errors = findContradictions(changed.value)
+          const errors = listContradictions(topic, changed.value)
           if (errors.length > 0) throw new Problem('invalid_request', { errors })
+          await requestSegmentRuns(sql, topic, body)
           return viewSettings(changed)
         }),
     }),
@@ -56,13 +60,13 @@ function viewSettings({ value, version }: { value: object; version: number }) {
   return { value: { ...value }, version }
 }
 
-/** What each field allows by itself and the whole does not. */
-function findContradictions(value: object): { path: string; message: string }[] {
-  const { shortestGapDays, longestGapDays, atRiskFromGaps, atRiskUntilGaps } = value as Partial<Settings['segments']>
-  const errors: { path: string; message: string }[] = []
-  if (shortestGapDays !== undefined && longestGapDays !== undefined && shortestGapDays > longestGapDays)
-    errors.push({ path: 'longestGapDays', message: 'Shorter than shortestGapDays' })
-  if (atRiskFromGaps !== undefined && atRiskUntilGaps !== undefined && atRiskFromGaps > atRiskUntilGaps)
-    errors.push({ path: 'atRiskUntilGaps', message: 'Less than atRiskFromGaps' })
-  return errors
+function listContradictions(topic: keyof Settings, value: object): { path: string; message: string }[] {
+  if (topic !== 'segments') return []
+  return findContradictions(value as SegmentSettings).map(({ field, message }) => ({ path: field, message }))
+}
+
+/** The segments follow their settings at once, and so does their history, whose days are the store's. */
+async function requestSegmentRuns(sql: Sql, topic: keyof Settings, body: object): Promise<void> {
+  if (topic === 'segments') await requestSegmentRun(sql, 'refresh_segments')
+  if (topic === 'store' && 'timeZone' in body) await requestSegmentRun(sql, 'count_segment_history')
 }

@@ -1,19 +1,20 @@
 /** Segments, their customers and their history, as the API shows them. */
 import { z } from 'zod'
-import type { RfmCell } from '../../db/queries/segments/read-rfm-matrix.ts'
 import type { SegmentCustomer } from '../../db/queries/segments/list-segment-customers.ts'
 import type { SegmentCounts } from '../../db/queries/segments/segment-counts.ts'
 import { formatId } from '../../domain/ids.ts'
-import { nameRfmCell, rfmCellNames } from '../../domain/rfm-cells.ts'
-import { segmentKeys, type SegmentKey } from '../../domain/segment-keys.ts'
+import { segmentKeys } from '../../domain/segment-keys.ts'
 import type { SegmentDescription, SegmentReadiness } from '../../domain/segments.ts'
 import { formattedIdOf } from './ids.ts'
 import { formattedInstant } from './instants.ts'
 import { money } from './money.ts'
 
 export const segmentKey = z.enum(segmentKeys)
-const score = z.int().min(1).max(5)
-const readiness = z.enum(['not_computed', 'not_enough_orders', 'ready'] satisfies SegmentReadiness[])
+export const score = z.int().min(1).max(5)
+export const readiness = z.enum(['not_computed', 'not_enough_orders', 'ready'] satisfies SegmentReadiness[]).meta({
+  description:
+    '`not_computed`: there are orders, and no refresh has seen them yet; one is on its way. `not_enough_orders`: scores compare buyers with each other, and there are too few to compare.',
+})
 
 export const segmentSchema = z
   .strictObject({
@@ -28,12 +29,10 @@ export const segmentSchema = z
 
 export const segmentsSchema = z
   .strictObject({
-    readiness: readiness.meta({
-      description:
-        '`not_computed`: there are orders, and no refresh has seen them yet. `not_enough_orders`: scores compare buyers with each other, and there are too few to compare.',
-    }),
+    readiness,
     asOf: formattedInstant,
     refreshedAt: formattedInstant.nullable().meta({ description: 'The latest full refresh.' }),
+    settingsVersion: z.int().nullable().meta({ description: 'The settings that these sizes follow.' }),
     buyers: z.int().meta({ description: 'Customers with a valid order.' }),
     segments: z.array(segmentSchema),
   })
@@ -61,34 +60,17 @@ export const segmentRefreshSchema = z
   })
   .meta({ id: 'SegmentRefresh' })
 
-export const segmentationReportSchema = z
+export const segmentHistorySchema = z
   .strictObject({
     timeZone: z.string().meta({ description: 'The store’s: days are its days.' }),
-    days: z.array(
-      z.strictObject({
-        day: z.iso.date(),
-        buyers: z.int(),
-        customers: z.strictObject(Object.fromEntries(segmentKeys.map((key) => [key, z.int()])) as Record<SegmentKey, z.ZodInt>),
-      }),
-    ),
+    firstDay: z.iso.date().nullable().meta({ description: 'The day of the first valid order; null without one.' }),
+    days: z.int().meta({ description: 'Days from then to yesterday.' }),
+    missingDays: z
+      .int()
+      .meta({ description: 'Those that are not counted, or are to be counted again: orders came late, or the settings have changed.' }),
+    settingsVersion: z.int().meta({ description: 'That days are counted with.' }),
   })
-  .meta({ id: 'SegmentationReport' })
-
-export const rfmReportSchema = z
-  .strictObject({
-    cells: z
-      .array(
-        z.strictObject({
-          recency: score,
-          fm: score.meta({ description: '⌊(F + M) ÷ 2⌋.' }),
-          name: z.enum(rfmCellNames),
-          customers: z.int(),
-          net: money,
-        }),
-      )
-      .length(25),
-  })
-  .meta({ id: 'RfmReport' })
+  .meta({ id: 'SegmentHistory' })
 
 export function viewSegment(description: SegmentDescription, { buyers, customers }: SegmentCounts): z.input<typeof segmentSchema> {
   const count = customers[description.key]
@@ -103,8 +85,4 @@ export function viewSegmentCustomer({ netMinor, ...customer }: SegmentCustomer, 
     firstOrderAt: customer.firstOrderAt.toISOString(),
     lastOrderAt: customer.lastOrderAt.toISOString(),
   }
-}
-
-export function viewRfmCell({ netMinor, ...cell }: RfmCell, currency: string): z.input<typeof rfmReportSchema>['cells'][number] {
-  return { ...cell, name: nameRfmCell(cell), net: { amountMinor: netMinor, currency } }
 }

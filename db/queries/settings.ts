@@ -13,7 +13,7 @@ export async function readSettings<K extends keyof Settings>(sql: Sql, key: K): 
   return { value: { ...defaultSettings[key], ...row?.value }, version: row?.version ?? 0 }
 }
 
-/** Changes the named keys and keeps the others. */
+/** Changes the named keys and keeps the others. A change that changes nothing makes no version. */
 export async function changeSettings<K extends keyof Settings>(
   sql: Sql,
   key: K,
@@ -21,6 +21,25 @@ export async function changeSettings<K extends keyof Settings>(
 ): Promise<Versioned<Settings[K]>> {
   await sql`
     INSERT INTO settings (key, value) VALUES (${key}, ${sql.json(change as never)})
-    ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, version = settings.version + 1, updated_at = now()`
+    ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, version = settings.version + 1, updated_at = now()
+    WHERE settings.value <> settings.value || excluded.value`
   return readSettings(sql, key)
+}
+
+export interface SettingsVersion<T> extends Versioned<T> {
+  /** Null for the defaults, which were there from the beginning. */
+  changedAt: Date | null
+}
+
+/** Every version that was ever in force, newest first; `before` is the last version that was shown. */
+export async function listSettingsVersions<K extends keyof Settings>(
+  sql: Sql,
+  key: K,
+  { before, limit }: { before?: number; limit: number },
+): Promise<SettingsVersion<Settings[K]>[]> {
+  const rows = await sql<{ version: number; value: Partial<Settings[K]>; changedAt: Date | null }[]>`
+    SELECT version, value, changed_at AS "changedAt" FROM (
+      SELECT version, value, changed_at FROM settings_versions WHERE key = ${key} UNION ALL SELECT 0, '{}', NULL) AS versions
+    WHERE ${before === undefined ? sql`true` : sql`version < ${before}`} ORDER BY version DESC LIMIT ${limit}`
+  return rows.map((row) => ({ ...row, value: { ...defaultSettings[key], ...row.value } }))
 }

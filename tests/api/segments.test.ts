@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { backfillSegmentCounts } from '../../db/queries/segments/segment-counts.ts'
+import { countSegmentDays } from '../../db/queries/segments/count-segment-days.ts'
 import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
 import { changeSettings } from '../../db/queries/settings.ts'
 import { segmentKeys, type SegmentKey } from '../../domain/segment-keys.ts'
@@ -105,38 +105,58 @@ describe('segments over HTTP', () => {
     expect((await api.call('GET', '/api/v1/segments/vip/customers?cursor=abc')).status).toBe(400)
   })
 
-  it('have a history by the store’s days, back-filled from the orders', async () => {
-    expect(await backfillSegmentCounts(api.pool, { days: 30, at })).toBe(30)
-    expect(await backfillSegmentCounts(api.pool, { days: 30, at })).toBe(0)
-    const { body } = await api.call<{ timeZone: string; days: { day: string; buyers: number; customers: object }[] }>(
-      'GET',
-      '/api/v1/reports/segmentation?from=2026-06-20&to=2026-06-30',
-    )
-    expect(body.timeZone).toBe('Europe/Berlin')
-    expect(body.days.map(({ day }) => day)).toEqual(Array.from({ length: 11 }, (_, index) => `2026-06-${20 + index}`))
-    // Midnight in Berlin is 22:00 in UTC.
-    const { day: _, ...found } = body.days[4] ?? { day: '' }
-    expect(found).toEqual(countByOracle(Date.parse('2026-06-24T21:59:59.999Z')))
-    expect(body.days.at(-1)).toEqual({ day: '2026-06-30', ...countByOracle(at.getTime()) })
-    expect((await api.call<{ days: unknown[] }>('GET', '/api/v1/reports/segmentation')).body.days).toHaveLength(31)
+  it('list who was in them at a past instant, in pages of one piece', async () => {
+    const asOf = new Date(at.getTime() - 40 * dayMs)
+    const expected = judgeSegments(orders, asOf.getTime())
+    for (const key of segmentKeys) {
+      const found: string[] = []
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const path: string = `/api/v1/segments/${key}/customers?limit=3&asOf=${asOf.toISOString()}${cursor === '' ? '' : `&cursor=${cursor}`}`
+        const { body }: { body: { data: { externalId: string; segments: string[] }[]; nextCursor: string | null } } = await api.call(
+          'GET',
+          path,
+        )
+        expect(body.data.every(({ segments }) => segments.includes(key))).toBe(true)
+        found.push(...body.data.map(({ externalId }) => externalId))
+        cursor = body.nextCursor
+      }
+      const wanted = [...expected].flatMap(([customer, { stage, tags }]) => (stage === key || tags.includes(key) ? [customer] : []))
+      expect(found.toSorted(), key).toEqual(wanted.toSorted())
+    }
+    const { body } = await api.call<{ data: object[] }>('GET', `/api/v1/segments/vip/customers?asOf=1999-01-01T00:00:00Z`)
+    expect(body.data).toEqual([])
   })
 
-  it('refuse a history that ends before it starts, or is endless', async () => {
-    expect((await api.call('GET', '/api/v1/reports/segmentation?from=2026-06-30&to=2026-06-29')).status).toBe(422)
-    expect((await api.call('GET', '/api/v1/reports/segmentation?from=2001-06-30&to=2026-06-29')).status).toBe(422)
-    expect((await api.call('GET', '/api/v1/reports/segmentation?from=2026-02-30')).status).toBe(422)
+  it('are not known for an instant of the future', async () => {
+    for (const path of ['segments', 'segments/vip/customers', 'reports/rfm']) {
+      const { status, body } = await api.call<{ errors: object[] }>('GET', `/api/v1/${path}?asOf=2026-07-30T00:00:00Z`)
+      expect([status, body.errors]).toEqual([422, [{ path: 'query.asOf', message: 'In the future' }]])
+    }
   })
 
-  it('make a matrix in which everybody is once', async () => {
-    const { body } = await api.call<{
-      cells: { recency: number; fm: number; name: string; customers: number; net: { amountMinor: number } }[]
-    }>('GET', '/api/v1/reports/rfm')
-    expect(body.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(60)
-    expect(body.cells.reduce((sum, cell) => sum + cell.net.amountMinor, 0)).toBe(orders.reduce((sum, order) => sum + order.netMinor, 0))
-    const champions = [...judgeSegments(orders, at.getTime()).values()].filter(
-      ({ recency, frequency, monetary }) => recency === 5 && frequency + monetary >= 8,
-    )
-    expect(body.cells.filter(({ name }) => name === 'champions').reduce((sum, cell) => sum + cell.customers, 0)).toBe(champions.length)
+  it('refuse cursors that are not theirs', async () => {
+    const forged = (key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
+    const id = '00000000-0000-7000-8000-000000000000'
+    expect((await api.call('GET', `/api/v1/segments/vip/customers?cursor=${forged([id, '{}'])}`)).status).toBe(400)
+    expect((await api.call('GET', `/api/v1/segments/vip/customers?asOf=2026-01-01T00:00:00Z&cursor=${forged([id])}`)).status).toBe(400)
+    expect(
+      (await api.call('GET', `/api/v1/segments/vip/customers?asOf=2026-01-01T00:00:00Z&cursor=${forged([id, 'no json'])}`)).status,
+    ).toBe(400)
+  })
+
+  it('have a history from the first order on, by the store’s days', async () => {
+    interface History {
+      timeZone: string
+      firstDay: string
+      days: number
+      missingDays: number
+    }
+    const before = (await api.call<History>('GET', '/api/v1/segments/history')).body
+    expect(before).toMatchObject({ timeZone: 'Europe/Berlin', missingDays: before.days })
+    await countSegmentDays(api.pool, { at })
+    expect((await api.call<History>('GET', '/api/v1/segments/history')).body).toEqual({ ...before, missingDays: 0 })
+    const first = Math.min(...orders.map(({ placedAtMs }) => placedAtMs))
+    expect(before.firstDay).toBe(new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin' }).format(first))
   })
 
   it('cannot be refreshed while Temporal is away', async () => {

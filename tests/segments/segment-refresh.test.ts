@@ -10,6 +10,8 @@ import {
   requestSegmentRefresh,
   segmentRefreshScheduleId,
 } from '../../workflows/clients/start-segment-refresh.ts'
+import { findWorkflows } from '../../workers/bundle.ts'
+import { relayOnce } from '../../workers/outbox-relay.ts'
 import { taskQueue } from '../../workflows/clients/task-queue.ts'
 import { startTestApi } from '../api/test-api.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -110,6 +112,39 @@ describe('the segment refresh', () => {
     const worker = await startWorker(createSegmentActivities({ pool, now: () => new Date(now.getTime() + 1000) }))
     const result = await worker.runUntil(client.workflow.getHandle(body.workflowId, body.runId).result())
     expect(result).toMatchObject({ kind: 'refreshed', buyers: 1 })
+  })
+
+  it('follows a change of settings, and is followed by the count of past days', async () => {
+    const api = await startTestApi({ temporal: client })
+    const placedAtMs = Date.now() - 40 * 86_400_000
+    await insertOrders(api.pool, [{ customer: 'buyer', placedAtMs, netMinor: 100, isValid: true }])
+    const failures: string[] = []
+    const relay = () => relayOnce({ pool: api.pool, client, onError: (code) => failures.push(code) })
+    const worker = await Worker.create({
+      connection: temporal.nativeConnection,
+      namespace: temporal.namespace,
+      taskQueue,
+      workflowsPath: findWorkflows(),
+      activities: createSegmentActivities({ pool: api.pool, now: () => new Date() }),
+    })
+    interface History {
+      days: number
+      missingDays: number
+    }
+    const readHistory = async () => (await api.call<History>('GET', '/api/v1/segments/history')).body
+    await worker.runUntil(async () => {
+      await api.call('PATCH', '/api/v1/settings/segments', { body: { newForDays: 60 } })
+      expect(await relay()).toBe(1)
+      await client.workflow.getHandle('segmentRefresh').result()
+      expect(await readSegments(api.pool)).toEqual(new Map([['buyer', ['new']]]))
+      const { days, missingDays } = await readHistory()
+      expect(missingDays).toBe(days)
+      expect(await relay()).toBe(1)
+      const counted: unknown = await client.workflow.getHandle('segmentHistory').result()
+      expect(counted).toEqual({ counted: days })
+    })
+    expect([await readHistory(), await relay(), failures]).toEqual([expect.objectContaining({ missingDays: 0 }), 0, []])
+    await api.close()
   })
 
   it('tells Temporal a code of a database failure, and no more', async () => {

@@ -37,3 +37,12 @@ export async function readMovements(sql: Sql, customer: string): Promise<Movemen
     WHERE c.external_id = ${customer} ORDER BY s.changed_at`
   return rows.map((row) => ({ changedAt: row.changedAt.toISOString(), entered: row.entered.toSorted(), exited: row.exited.toSorted() }))
 }
+
+/** Nobody, no orders, no history, the settings of a new store. */
+export async function emptyStore(sql: Sql): Promise<void> {
+  await sql`DELETE FROM customers`
+  await sql`DELETE FROM orders`
+  await sql`
+    TRUNCATE customer_metrics, segment_changes, segment_cutoffs, segment_counts, segment_rescores, segment_days, segment_history_marks, segment_wakeups,
+      settings, settings_versions, outbox, imports CASCADE`
+}

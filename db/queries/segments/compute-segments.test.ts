@@ -1,7 +1,7 @@
 import { fc, it } from '@fast-check/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { judgeSegments, type OracleOrder } from '../../../tests/segments/segment-oracle.ts'
-import { insertOrders } from '../../../tests/segments/store-fixture.ts'
+import { emptyStore, insertOrders } from '../../../tests/segments/store-fixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts'
 import { connect, type Pool } from '../../client.ts'
 import { changeSettings } from '../settings.ts'
@@ -17,14 +17,10 @@ afterAll(async () => {
   await pool.end()
   await database.drop()
 })
-beforeEach(clear)
+beforeEach(() => emptyStore(pool))
 
 const at = new Date('2026-06-30T12:00:00Z')
 const dayMs = 86_400_000
-
-async function clear(): Promise<void> {
-  await pool`TRUNCATE customers, settings CASCADE`
-}
 
 async function readScores(): Promise<Map<string, object>> {
   const rows = await pool<
@@ -63,7 +59,7 @@ const store = fc.array(orderOfSomeone, { maxLength: 120 }).map((orders) =>
 
 describe('scores, stage and tags', () => {
   it.prop([store], { numRuns: 150 })('are what the rules say, customer by customer, in any store', async (orders) => {
-    await clear()
+    await emptyStore(pool)
     await insertOrders(pool, orders)
     expect(await readScores()).toEqual(judgeSegments(orders, at.getTime()))
   })
@@ -71,7 +67,7 @@ describe('scores, stage and tags', () => {
   it.prop([store, fc.constantFrom(0.07, 0.25, 0.5, 1), fc.constantFrom(2, 3, 4)], { numRuns: 40 })(
     'follow the settings',
     async (orders, rank, least) => {
-      await clear()
+      await emptyStore(pool)
       const change = {
         vipRank: rank,
         mostActiveRank: rank,
@@ -141,7 +137,7 @@ describe('scores, stage and tags', () => {
   it.prop([fc.array(rhythm, { minLength: 1, maxLength: 8 })], { numRuns: 40 })(
     'take At-risk to include both its ends, and Lapsed to begin after',
     async (rhythms) => {
-      await clear()
+      await emptyStore(pool)
       const orders = rhythms.flatMap(({ halfGapMs, gaps }, index) =>
         Object.entries({ before: 3 * halfGapMs - 1, from: 3 * halfGapMs, until: 6 * halfGapMs, after: 6 * halfGapMs + 1 }).flatMap(
           ([edge, quietMs]) =>

@@ -6,31 +6,50 @@
  * ascending order": one pass finds the cut-offs, scoring is a comparison, ties are equal, and no arithmetic is rounded.
  */
 import type { PendingQuery, Row } from 'postgres'
-import { defaultSegmentSettings } from '../../../domain/segment-settings.ts'
+import { defaultSegmentSettings, type SegmentSettings } from '../../../domain/segment-settings.ts'
 import type { Sql } from '../../client.ts'
 
 /** A piece of SQL to be put into another; never run by itself. */
 export type Fragment = PendingQuery<Row[]>
 
 /** A row for each buyer as of an instant, with figures, scores, stage, tags and quietness. A whole query. */
-export function scoreEveryone(sql: Sql, at: Date | string): Fragment {
-  return sql`WITH ${parametersCte(sql, at)}, ${buyersCte(sql, at)}, ${cutoffsCte(sql)}, ${scoredCte(sql)} SELECT * FROM scored`
+export function scoreEveryone(sql: Sql, at: Date | string, settings = currentSettings(sql)): Fragment {
+  return sql`WITH ${parametersCte(sql, at, settings)}, ${buyersCte(sql, at)}, ${cutoffsCte(sql)}, ${scoredCte(sql)} SELECT * FROM scored`
 }
 
-/** The same for those of the named customers who have a valid order, by the cut-offs of the latest full refresh. */
+/** The same for those of the named customers who have a valid order, by the cut-offs and the settings of the latest full refresh. */
 export function scoreNamed(sql: Sql, customerIds: string[], at: Date): Fragment {
   return sql`
-    WITH ${parametersCte(sql, at)}, ${buyersCte(sql, at, customerIds)}, ${latestCutoffsCte(sql)}, ${scoredCte(sql)}
+    WITH ${parametersCte(sql, at, latestSettings(sql))}, ${buyersCte(sql, at, { customerIds })}, ${latestCutoffsCte(sql)}, ${scoredCte(sql)}
     SELECT * FROM scored`
 }
 
-/** `parameters`: one row, the settings as they stand and the instant `at`. A CTE, without `WITH`. */
-export function parametersCte(sql: Sql, at: Date | string): Fragment {
+/** Settings as a query of no row or one, `version` and `value`: those in force. */
+function currentSettings(sql: Sql): Fragment {
+  return sql`SELECT version, value FROM settings WHERE key = 'segments'`
+}
+
+/** Those that the latest cut-offs were found with: until the next refresh a change waits, so that no customer is judged by half of it. */
+export function latestSettings(sql: Sql): Fragment {
+  return sql`
+    SELECT version, value FROM settings_versions
+    WHERE key = 'segments' AND version = (SELECT settings_version FROM segment_cutoffs ORDER BY computed_at DESC LIMIT 1)`
+}
+
+/** Those that are given, whatever the store's are. */
+export function givenSettings(sql: Sql, settings: SegmentSettings): Fragment {
+  return sql`SELECT 0 AS version, ${sql.json({ ...settings })}::jsonb AS value`
+}
+
+/** `parameters`: one row, the settings, the instant `at`, and the instants that follow from both. A CTE, without `WITH`. */
+export function parametersCte(sql: Sql, at: Date | string, settings: Fragment = currentSettings(sql)): Fragment {
   return sql`
     parameters AS (
-      SELECT ${at}::timestamptz AS at, coalesce(s.version, 0) AS settings_version, p.*
+      SELECT ${at}::timestamptz AS at, coalesce(s.version, 0) AS settings_version, p.*,
+        ${at}::timestamptz - make_interval(secs => p."newForDays" * 86400) AS new_since,
+        ${at}::timestamptz - make_interval(secs => p."recentDays" * 86400) AS recent_since
       FROM (SELECT) AS one
-      LEFT JOIN settings AS s ON s.key = 'segments'
+      LEFT JOIN (${settings}) AS s ON true
       CROSS JOIN LATERAL jsonb_to_record(${sql.json({ ...defaultSegmentSettings })}::jsonb || coalesce(s.value, '{}')) AS p (
         "shortestGapDays" float8, "longestGapDays" float8, "ownGapMinimumOrders" integer, "lapsedAfterGaps" float8, "newForDays" float8,
         "recentDays" float8, "mostActiveRank" numeric, "mostActiveMinimumOrders" integer, "vipRank" numeric, "vipMinimumScore" integer,
@@ -38,18 +57,28 @@ export function parametersCte(sql: Sql, at: Date | string): Fragment {
         "atRiskFromGaps" float8, "atRiskUntilGaps" float8, "atRiskMinimumScore" integer))`
 }
 
-/** `buyers`: a row for each customer with a valid order until `at`; only for `customerIds` where they are given. */
-export function buyersCte(sql: Sql, at: Date | string, customerIds?: string[]): Fragment {
+/** Some of the customers: those who are named, or so many of those with an order after `after` in the order of their ids. */
+export type SomeCustomers = { customerIds: string[] } | { after: string; limit: number }
+
+/** `buyers`: a row for each customer with a valid order until `at`; only some of them where it says so. */
+export function buyersCte(sql: Sql, at: Date | string, only?: SomeCustomers): Fragment {
   return sql`
     buyers AS MATERIALIZED (
       SELECT customer_id, count(*)::integer AS orders,
         -- One absurd total must not stop the refresh of the whole store.
         least(sum(net_minor), 9223372036854775807)::bigint AS net_minor,
         min(placed_at) AS first_order_at, max(placed_at) AS last_order_at,
-        (count(*) FILTER (WHERE placed_at >= (SELECT p.at - make_interval(secs => p."recentDays" * 86400) FROM parameters AS p)))::integer AS recent_orders
+        (count(*) FILTER (WHERE placed_at >= (SELECT p.recent_since FROM parameters AS p)))::integer AS recent_orders
       FROM orders
-      WHERE is_valid AND placed_at <= ${at}::timestamptz ${customerIds === undefined ? sql`` : sql`AND customer_id = ANY(${customerIds}::uuid[])`}
-      GROUP BY customer_id)`
+      WHERE is_valid AND placed_at <= ${at}::timestamptz ${isMeant(sql, only)}
+      GROUP BY customer_id
+      -- In the order of the index that holds all of it, where nothing need be hashed or sorted.
+      ORDER BY customer_id ${only !== undefined && 'after' in only ? sql`LIMIT ${only.limit}` : sql``})`
+}
+
+function isMeant(sql: Sql, only: SomeCustomers | undefined): Fragment {
+  if (only === undefined) return sql``
+  return 'after' in only ? sql`AND customer_id > ${only.after}::uuid` : sql`AND customer_id = ANY(${only.customerIds}::uuid[])`
 }
 
 /** `cutoffs`: one row, from all of `buyers`; the columns of the table `segment_cutoffs`. */
@@ -74,6 +103,22 @@ export function cutoffsCte(sql: Sql): Fragment {
         FROM buyers AS b) AS c)`
 }
 
+/** `kept`: writes `cutoffs` down, for orders to be scored by; not those of nobody. */
+export function keptCutoffsCte(sql: Sql): Fragment {
+  return sql`
+    kept AS (
+      INSERT INTO segment_cutoffs (computed_at, settings_version, buyers, median_gap_days, recency, frequency, monetary, aov, recent_orders)
+      SELECT computed_at, settings_version, buyers, median_gap_days, recency, frequency, monetary, aov, recent_orders FROM cutoffs WHERE buyers > 0)`
+}
+
+/** `cutoffs`: one row, as `readCutoffs` has found them. */
+export function givenCutoffsCte(sql: Sql, cutoffs: string): Fragment {
+  return sql`
+    cutoffs AS (
+      SELECT * FROM jsonb_to_record(${cutoffs}::text::jsonb) AS given (median_gap_days float8, recency timestamptz[], frequency integer[],
+        monetary bigint[], aov float8[], recent_orders integer[]))`
+}
+
 /** `cutoffs`: one row, those of the latest full refresh; none before the first one. */
 export function latestCutoffsCte(sql: Sql): Fragment {
   return sql`cutoffs AS (SELECT * FROM segment_cutoffs ORDER BY computed_at DESC LIMIT 1)`
@@ -81,30 +126,43 @@ export function latestCutoffsCte(sql: Sql): Fragment {
 
 /** `scored`: `buyers` with scores, stage and tags by `cutoffs` and `parameters`; the columns of `customer_metrics`, and quietness. */
 export function scoredCte(sql: Sql): Fragment {
+  // Each step is kept apart (OFFSET 0), or PostgreSQL would put its expressions into the next and work them out once for each use.
   return sql`
     scored AS (
-      SELECT b.customer_id, b.orders, b.net_minor, b.first_order_at, b.last_order_at, b.recent_orders,
+      SELECT s.customer_id, s.orders, s.net_minor, s.first_order_at, s.last_order_at, s.recent_orders,
         s.recency_score, s.frequency_score, s.monetary_score, s.aov_score,
         CASE
-          WHEN q.quietness > p."lapsedAfterGaps" THEN 'lapsed'
-          WHEN b.first_order_at >= p.at - make_interval(secs => p."newForDays" * 86400) THEN 'new'
-          WHEN b.recent_orders > c.recent_orders[1] AND b.recent_orders >= p."mostActiveMinimumOrders" THEN 'most_active'
+          WHEN s.quietness > p."lapsedAfterGaps" THEN 'lapsed'
+          WHEN s.first_order_at >= p.new_since THEN 'new'
+          WHEN s.recent_orders > s.most_active_above AND s.recent_orders >= p."mostActiveMinimumOrders" THEN 'most_active'
           ELSE 'active'
         END AS stage,
         array_remove(ARRAY[
-          CASE WHEN b.net_minor > c.monetary[5] AND s.recency_score >= p."vipMinimumScore" AND s.frequency_score >= p."vipMinimumScore" THEN 'vip' END,
+          CASE WHEN s.net_minor > s.vip_above AND s.recency_score >= p."vipMinimumScore" AND s.frequency_score >= p."vipMinimumScore" THEN 'vip' END,
           CASE WHEN s.monetary_score >= p."highSpenderScore" THEN 'high_spender' END,
-          CASE WHEN s.aov_score >= p."highAovScore" AND b.orders >= p."highAovMinimumOrders" THEN 'high_aov' END,
-          CASE WHEN b.orders >= p."repeatMinimumOrders" THEN 'repeat' END,
-          CASE WHEN q.quietness BETWEEN p."atRiskFromGaps" AND p."atRiskUntilGaps"
+          CASE WHEN s.aov_score >= p."highAovScore" AND s.orders >= p."highAovMinimumOrders" THEN 'high_aov' END,
+          CASE WHEN s.orders >= p."repeatMinimumOrders" THEN 'repeat' END,
+          CASE WHEN s.quietness BETWEEN p."atRiskFromGaps" AND p."atRiskUntilGaps"
             AND greatest(s.frequency_score, s.monetary_score) >= p."atRiskMinimumScore" THEN 'at_risk' END
         ], NULL) AS tags,
-        p.at AS computed_at, q.quietness
-      FROM parameters AS p CROSS JOIN cutoffs AS c CROSS JOIN buyers AS b
-      CROSS JOIN LATERAL (SELECT
-        ${score(sql, sql`b.last_order_at`, sql`c.recency`)} AS recency_score, ${score(sql, sql`b.orders`, sql`c.frequency`)} AS frequency_score,
-        ${score(sql, sql`b.net_minor`, sql`c.monetary`)} AS monetary_score, ${score(sql, averageOrder(sql), sql`c.aov`)} AS aov_score) AS s
-      CROSS JOIN LATERAL (SELECT ${quietness(sql)} AS quietness) AS q)`
+        p.at AS computed_at, s.quietness
+      FROM parameters AS p CROSS JOIN (
+        SELECT b.*, c.vip_above, c.most_active_above, ${score(sql, sql`b.last_order_at`, 'recency')} AS recency_score,
+          ${score(sql, sql`b.orders`, 'frequency')} AS frequency_score, ${score(sql, sql`b.net_minor`, 'monetary')} AS monetary_score,
+          ${score(sql, averageOrder(sql), 'aov')} AS aov_score, ${quietness(sql)} AS quietness
+        FROM parameters AS p CROSS JOIN (${unfoldCutoffs(sql)}) AS c CROSS JOIN buyers AS b
+        OFFSET 0) AS s)`
+}
+
+/** A column for each cut-off: taking elements out of an array millions of times is most of the work of scoring. */
+function unfoldCutoffs(sql: Sql): Fragment {
+  return sql`
+    SELECT median_gap_days, monetary[5] AS vip_above, recent_orders[1] AS most_active_above,
+      recency[1] AS recency_1, recency[2] AS recency_2, recency[3] AS recency_3, recency[4] AS recency_4,
+      frequency[1] AS frequency_1, frequency[2] AS frequency_2, frequency[3] AS frequency_3, frequency[4] AS frequency_4,
+      monetary[1] AS monetary_1, monetary[2] AS monetary_2, monetary[3] AS monetary_3, monetary[4] AS monetary_4,
+      aov[1] AS aov_1, aov[2] AS aov_2, aov[3] AS aov_3, aov[4] AS aov_4
+    FROM cutoffs OFFSET 0`
 }
 
 /**
@@ -124,10 +182,11 @@ function averageOrder(sql: Sql): Fragment {
   return sql`(b.net_minor::float8 / b.orders)`
 }
 
-/** One point, and one more for each of the four cut-offs that the value exceeds. */
-function score(sql: Sql, value: Fragment, cutoffs: Fragment): Fragment {
-  return sql`(1 + coalesce((${value} > ${cutoffs}[1])::integer + (${value} > ${cutoffs}[2])::integer
-    + (${value} > ${cutoffs}[3])::integer + (${value} > ${cutoffs}[4])::integer, 0))::smallint`
+/** One point, and one more for each of the four cut-offs of `c` that the value exceeds. Ascending, so the highest that it exceeds says how many. */
+function score(sql: Sql, value: Fragment, name: 'recency' | 'frequency' | 'monetary' | 'aov'): Fragment {
+  const cutoff = (place: number) => sql.unsafe(`c.${name}_${place}`)
+  return sql`(CASE WHEN ${value} > ${cutoff(4)} THEN 5 WHEN ${value} > ${cutoff(3)} THEN 4 WHEN ${value} > ${cutoff(2)} THEN 3
+    WHEN ${value} > ${cutoff(1)} THEN 2 ELSE 1 END)::smallint`
 }
 
 /**

@@ -1,0 +1,13 @@
+/** The advisory locks of the segments, always taken in this order. Any constants that nothing else in the database uses. */
+
+/** Held by the one full refresh that runs. */
+export const refreshLock = 727_485_021
+
+/**
+ * Held shared by transactions that re-score or erase customers, and alone by a refresh while it writes. The migration 0140_segment_history.sql has the
+ * number too.
+ */
+export const rescoreLock = 727_485_020
+
+/** Held by the one count of past days that runs. */
+export const historyLock = 727_485_022
