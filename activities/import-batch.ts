@@ -2,16 +2,18 @@
 import { setImmediate } from 'node:timers/promises'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Pool, Sql } from '../db/client.ts'
+import { countSuppressed } from '../db/queries/count-suppressed.ts'
 import { insertRejections } from '../db/queries/import-rejections.ts'
-import { type RowResult, tryOut, writeAround, writeImportedCustomers, writeImportedOrders } from '../db/queries/import-rows.ts'
+import { type RowResult, writeAround, type WrittenRows } from '../db/queries/import-rows.ts'
 import { advanceCursor, type Import, type ImportCursor, type ImportRows, lockCursor } from '../db/queries/imports.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import { runInTransaction } from '../db/transaction.ts'
-import { type ImportBatch, readBatch, type RowReader } from '../domain/import-batches.ts'
-import { createCustomerReader } from '../domain/import-customers.ts'
-import { createOrderReader } from '../domain/import-orders.ts'
+import { type ImportBatch, readBatch } from '../domain/import-batches.ts'
+import { addToReport } from '../domain/import-report.ts'
 import { isEnded, type Rejection } from '../domain/imports.ts'
+import { rehearse } from './import-dry-run.ts'
 import type { FileWindow } from './import-file.ts'
+import { createCustomerImporter, createOrderImporter, type RowImporter } from './import-rows.ts'
 
 interface PreparedBatch {
   to: ImportCursor
@@ -24,58 +26,61 @@ export type PrepareBatch = (window: FileWindow, from: ImportCursor) => Promise<P
 
 export async function createBatchPreparer(pool: Pool, job: Import, recordsPerBatch: number): Promise<PrepareBatch> {
   const { value: store } = await readSettings(pool, 'store')
-  const { options } = job
-  // The same for every attempt, so that a statement of consent that is read twice is the same statement.
-  const at = job.startedAt ?? job.createdAt
-  const timeZone = options.timeZone ?? store.timeZone
-  const columns = job.columns ?? []
-  if (job.kind === 'customers') {
-    const reader = createCustomerReader(columns, { defaultCountry: store.country, at, timeZone, options })
-    return makePreparer(pool, job, { reader, recordsPerBatch, write: (sql, rows) => writeImportedCustomers(sql, rows, { at }) })
-  }
-  const reader = createOrderReader(columns, { currency: options.currency ?? store.currency, timeZone, options })
-  const createCustomers = options.createCustomers === true
-  return makePreparer(pool, job, { reader, recordsPerBatch, write: (sql, rows) => writeImportedOrders(sql, rows, { at, createCustomers }) })
-}
-
-interface Writing<T> {
-  reader: RowReader<T>
-  write: (sql: Sql, rows: readonly T[]) => Promise<RowResult[]>
-  recordsPerBatch: number
+  return job.kind === 'customers'
+    ? makePreparer(pool, job, { importer: createCustomerImporter(job, store), recordsPerBatch })
+    : makePreparer(pool, job, { importer: createOrderImporter(job, store), recordsPerBatch })
 }
 
 function makePreparer<T>(
   pool: Pool,
-  { id, format, columns, options }: Import,
-  { reader, write, recordsPerBatch }: Writing<T>,
+  job: Import,
+  { importer, recordsPerBatch }: { importer: RowImporter<T>; recordsPerBatch: number },
 ): PrepareBatch {
+  const { id, format, columns, options } = job
   if (format === null || columns === null) throw ApplicationFailure.nonRetryable('The import was never started', 'import_not_started')
   return async ({ bytes, isLast }, from) => {
+    const { reader } = importer
     const steps = readBatch(bytes, { format, columns, reader, line: from.linesDone + 1, isLast, maxRecords: recordsPerBatch })
     const batch = await runSteps(steps)
     if (batch === undefined) return undefined
     const to = { bytesDone: from.bytesDone + batch.bytes, linesDone: from.linesDone + batch.lines }
-    const writeBatch = (sql: Sql) =>
-      writeAround(
-        sql,
-        batch.rows.map(({ row }) => row),
-        write,
-      )
+    const rows = batch.rows.map(({ row }) => row)
+    const write = (sql: Sql) => writeAround(sql, rows, importer.write)
     return {
       to,
       commit: () =>
         runInTransaction(pool, async (sql) => {
+          // A commit that a crash takes back takes the cursor back with it: the batch is done again.
+          await sql`SET LOCAL synchronous_commit = off`
           const cursor = await lockCursor(sql, id)
           if (cursor === undefined || isEnded(cursor.status)) return false
           if (cursor.bytesDone !== from.bytesDone) throw ApplicationFailure.retryable('Another worker has moved the cursor', 'cursor_moved')
-          const results = await (options.isDryRun === true ? tryOut(sql, writeBatch) : writeBatch(sql))
-          const rejections = [...batch.rejections, ...rejectLate(batch, results)]
+          const written =
+            options.isDryRun === true
+              ? await rehearse(sql, { importId: id, position: from.bytesDone, batch, importer, write })
+              : await write(sql)
+          const rejections = [...batch.rejections, ...rejectLate(batch, written.results)]
           await insertRejections(sql, id, rejections)
-          await advanceCursor(sql, id, to, countRows(results, rejections.length))
+          const report = addToReport(cursor.report, {
+            rejections,
+            consents: written.consents,
+            suppressed: await countSuppressed(sql, listPermissions(written)),
+            orders: job.kind === 'orders' ? { written: written.orders, customersMade: written.customersMade } : undefined,
+            at: importer.at,
+          })
+          await advanceCursor(sql, id, { to, rows: countRows(written.results, rejections.length), report })
           return true
         }),
     }
   }
+}
+
+/** Addresses that the batch says may be written to. */
+function listPermissions({ customers }: WrittenRows): { channel: 'email' | 'sms'; address: string }[] {
+  return customers.flatMap(({ consents, email, phone }) => [
+    ...(consents?.email?.status === 'subscribed' && email ? [{ channel: 'email' as const, address: email }] : []),
+    ...(consents?.sms?.status === 'subscribed' && phone ? [{ channel: 'sms' as const, address: phone }] : []),
+  ])
 }
 
 function rejectLate<T>({ rows, reject }: ImportBatch<T>, results: readonly RowResult[]): Rejection[] {

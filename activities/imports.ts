@@ -18,13 +18,13 @@ export interface ImportProgress {
   bytesTotal: number
   bytesDone: number
   rows: ImportRows
+  /** Orders have come in. */
+  changesSegments: boolean
 }
 
 export interface ImportSlice extends ImportProgress {
   /** `ended`: somebody has cancelled it. */
   kind: 'more' | 'finished' | 'ended' | 'row_too_long'
-  /** Orders have come in. */
-  changesSegments: boolean
 }
 
 export interface ImportActivityDependencies {
@@ -36,7 +36,7 @@ export interface ImportActivityDependencies {
 // Short enough for an operator to see it move in the Temporal UI, long enough to cost nothing.
 const sliceMs = 60_000
 
-export function createImportActivities({ pool, recordsPerBatch = 2_000 }: ImportActivityDependencies) {
+export function createImportActivities({ pool, recordsPerBatch = 5_000 }: ImportActivityDependencies) {
   return {
     /** Imports rows for a minute, or to the file's end. */
     async importRows({ importId }: { importId: string }): Promise<ImportSlice> {
@@ -108,12 +108,12 @@ async function importBatches(pool: Pool, job: Import, recordsPerBatch: number): 
 }
 
 function describeSlice(kind: ImportSlice['kind'], job: Import): ImportSlice {
-  const hasWritten = job.rows.created + job.rows.updated > 0 && job.options.isDryRun !== true
-  return { ...describe(job), kind, changesSegments: job.kind === 'orders' && hasWritten }
+  return { ...describe(job), kind }
 }
 
-function describe({ bytesTotal, bytesDone, rows }: Import): ImportProgress {
-  return { bytesTotal, bytesDone, rows }
+function describe({ kind, options, bytesTotal, bytesDone, rows }: Import): ImportProgress {
+  const hasWritten = rows.created + rows.updated > 0 && options.isDryRun !== true
+  return { bytesTotal, bytesDone, rows, changesSegments: kind === 'orders' && hasWritten }
 }
 
 /** A fault on its way to Temporal: a code, and nothing that a row holds. */

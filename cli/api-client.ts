@@ -82,11 +82,15 @@ interface ProblemAnswer {
   code?: string
   title?: string
   detail?: string
-  errors?: { path: string; message: string }[]
+  errors?: { path: string; message: string; at?: { line: number; column: number } }[]
+}
+
+function describeFault({ path, message, at }: NonNullable<ProblemAnswer['errors']>[number]): string {
+  return `  ${path}${at === undefined ? '' : `, line ${at.line}, column ${at.column}`}: ${message}`
 }
 
 function toFailure(status: number, answer: unknown): ApiFailure {
   const { code = 'unreadable_answer', title = `HTTP ${status}`, detail, errors = [] } = (answer ?? {}) as ProblemAnswer
-  const lines = [detail === undefined ? title : `${title}: ${detail}`, ...errors.map(({ path, message }) => `  ${path}: ${message}`)]
+  const lines = [detail === undefined ? title : `${title}: ${detail}`, ...errors.map(describeFault)]
   return new ApiFailure(status, code, lines.join('\n'))
 }

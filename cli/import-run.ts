@@ -2,8 +2,10 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ImportErrorCode, ImportKind, ImportStatus } from '../domain/imports.ts'
+import type { ImportReport } from '../domain/import-report.ts'
+import type { ImportErrorCode, ImportKind, ImportSource, ImportStatus } from '../domain/imports.ts'
 import { type ApiClient, ApiFailure, type ApiPlace } from './api-client.ts'
+import { describeReport, describeSamples, type SampleAnswer } from './import-report.ts'
 import { downloadRejections, putChunk, readChunks } from './import-transfer.ts'
 import { StartFailure } from './start/failure.ts'
 import type { Terminal } from './start/terminal.ts'
@@ -25,7 +27,7 @@ export interface ImportTools {
   pollMs?: number
 }
 
-interface ImportAnswer {
+export interface ImportAnswer {
   id: string
   kind: ImportKind
   status: ImportStatus
@@ -33,7 +35,9 @@ interface ImportAnswer {
   isDryRun: boolean
   bytesTotal: number
   bytesDone: number
+  source: ImportSource | null
   rows: { created: number; updated: number; unchanged: number; rejected: number }
+  report: ImportReport
   columns: { header: string; target: string | null }[] | null
   errorCode: ImportErrorCode | null
   temporalUrl: string | null
@@ -51,12 +55,12 @@ export async function runImport(request: ImportRequest, { place, api, terminal, 
       await putChunk(place, { importId: job.id, position, bytes })
     }
     const started = await start(job.id, size, request, api)
-    for (const line of describeColumns(started)) terminal.say(line)
+    for (const line of [...describeSource(started), ...describeColumns(started)]) terminal.say(line)
     if (started.temporalUrl !== null) terminal.say(`The run: ${started.temporalUrl}`)
   }
   const ended = await follow(job.id, { api, terminal, pollMs })
   if (ended === undefined) return 1
-  return conclude(ended, request, { place, terminal })
+  return conclude(ended, request, { place, api, terminal })
 }
 
 async function findOrMake({ kind, file, options, resume }: ImportRequest, api: ApiClient): Promise<ImportAnswer> {
@@ -119,9 +123,14 @@ async function follow(
 async function conclude(
   job: ImportAnswer,
   { rejectedFile }: ImportRequest,
-  { place, terminal }: Pick<ImportTools, 'place' | 'terminal'>,
+  { place, api, terminal }: Pick<ImportTools, 'place' | 'api' | 'terminal'>,
 ): Promise<number> {
   terminal.say(`${job.isDryRun ? 'Dry run, nothing was changed: ' : ''}${formatRows(job)}`)
+  for (const line of describeReport(job)) terminal.say(line)
+  if (job.isDryRun) {
+    const { data } = await api.call<{ data: SampleAnswer[] }>('GET', `/imports/${job.id}/samples`)
+    for (const line of describeSamples(data)) terminal.say(line)
+  }
   if (job.rows.rejected > 0) {
     await downloadRejections(place, job.id, rejectedFile)
     terminal.say(`Rejected rows, with line and reason: ${rejectedFile}`)
@@ -133,6 +142,10 @@ async function conclude(
     return 1
   }
   return job.rows.rejected > 0 ? 2 : 0
+}
+
+function describeSource({ source }: ImportAnswer): string[] {
+  return source === null || source === 'generic' ? [] : [`Recognised as ${source}`]
 }
 
 function describeColumns({ columns }: ImportAnswer): string[] {

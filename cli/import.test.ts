@@ -85,6 +85,34 @@ describe('regulars import', () => {
     expect(await api.pool`SELECT FROM customers WHERE external_id = 'dry-1'`).toHaveLength(0)
   })
 
+  it('says in a dry run what would happen, in words and by examples', async () => {
+    const file = await writeCsv(
+      'shop.csv',
+      [
+        'Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Device ID',
+        '#1,ann@example.com,paid,2026-01-05 10:00:00 +0100,EUR,10.00,1,Cap,10.00,7',
+        '#1,ann@example.com,,,,,2,Mug,1.00,',
+        '#2,ben@example,paid,2026-01-05 10:00:00 +0100,EUR,10.00,1,Cap,10.00,7',
+      ].join('\n'),
+    )
+    const { said, exitCode } = await run('orders', file, '--dry-run')
+    expect(exitCode).toBe(2)
+    for (const line of [
+      'Recognised as shopify_orders',
+      '  Created at → placedAt',
+      '  Device ID → ignored',
+      'Dry run, nothing was changed: 1 order created, 0 updated, 0 unchanged, 1 rows rejected',
+      '  1 row: Column "Email": Not an email address',
+      'Orders: 1 paid',
+      'Totals: 10.00 EUR in 1 order',
+      '1 customer would be made for orders of people who are not known',
+      '  line 2, created',
+      '    customerExternalId: email:ann@example.com',
+    ])
+      expect(said.split('\n')).toContain(line)
+    expect(await api.pool`SELECT FROM orders WHERE external_id = '#1'`).toHaveLength(0)
+  })
+
   it('goes on with a file whose sending was broken off', async () => {
     const text = 'id,email\nr1,r1@example.com\nr2,r2@example.com\n'
     const file = await writeCsv('long.csv', text)

@@ -3,18 +3,19 @@
  * code 0: every row was taken; 1: the import could not be done, or its end was not awaited; 2: it was done, but rows were rejected.
  */
 import { type Command, InvalidArgumentError } from 'commander'
-import { importKinds, type ImportKind } from '../domain/imports.ts'
+import { importKinds, type ImportKind, importSources } from '../domain/imports.ts'
 import { addApiOptions, type ApiOptions, createApiClient, findApi } from './api-client.ts'
 import { runImport } from './import-run.ts'
 import { createTerminal } from './start/terminal.ts'
 
 interface ImportCommandOptions extends ApiOptions {
+  source?: string
   mapping: Record<string, string>
   encoding?: string
   delimiter?: string
   decimalMark?: string
   ignoreUnknown: boolean
-  createCustomers: boolean
+  createCustomers?: boolean
   currency?: string
   timeZone?: string
   consentSource?: string
@@ -29,16 +30,18 @@ export function addImportCommand(program: Command): void {
     .description('Import customers or orders from a CSV file')
     .argument('<kind>', importKinds.join(' or '), parseKind)
     .argument('<file>', 'CSV file with a header line')
+    .option('--source <name>', `whose export it is: ${importSources.join(', ')}; found out from the header by default`)
     .option('--mapping <column=field>', 'what a column means: a field, attributes.<name> or ignore (repeatable)', collectMapping, {})
     .option('--encoding <name>', 'found out from the file by default')
     .option('--delimiter <character>', 'comma, semicolon, tab or |; found out from the file by default', parseDelimiter)
     .option('--decimal-mark <mark>', 'of amounts: . or ,')
     .option('--ignore-unknown', 'do not make attributes of columns that have no meaning here', false)
-    .option('--create-customers', 'orders: create customers who are not known', false)
+    .option('--create-customers', 'orders: create customers who are not known; the default for exports that are recognised')
+    .option('--no-create-customers', 'orders: reject orders of customers who are not known')
     .option('--currency <code>', "of amounts in rows that name none; the store's by default")
     .option('--time-zone <zone>', "of times without an offset; the store's by default")
     .option('--consent-source <source>', 'where the consents in the file were given')
-    .option('--dry-run', 'check everything, change nothing', false)
+    .option('--dry-run', 'say what would happen, change nothing', false)
     .option('--rejected <file>', 'where rejected rows go; FILE.rejected.csv by default')
     .option('--resume <id>', 'go on with an import that was broken off')
     .addHelpText('after', '\nExit code 0: every row was taken; 1: the import could not be done; 2: done, but rows were rejected.')
@@ -58,13 +61,13 @@ export function addImportCommand(program: Command): void {
 }
 
 function buildOptions(given: ImportCommandOptions): Record<string, unknown> {
-  const { mapping, encoding, delimiter, decimalMark, currency, timeZone, consentSource } = given
-  const named = { encoding, delimiter, decimalMark, currency, timeZone, consentSource }
+  const { source, mapping, encoding, delimiter, decimalMark, currency, timeZone, consentSource } = given
+  const named = { source, encoding, delimiter, decimalMark, currency, timeZone, consentSource }
   return {
     ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
     ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
     ...(given.dryRun ? { isDryRun: true } : {}),
-    ...(given.createCustomers ? { createCustomers: true } : {}),
+    ...(given.createCustomers === undefined ? {} : { createCustomers: given.createCustomers }),
     ...(given.ignoreUnknown ? { unknownColumns: 'ignore' } : {}),
   }
 }

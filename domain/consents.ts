@@ -50,6 +50,14 @@ export type ConsentDecision =
   /** Leaves no trace. */
   | { kind: 'ignore' }
 
+/** What came of a statement about a channel. */
+export interface ConsentOutcome {
+  channel: ChannelName
+  /** The statement's. */
+  status: ConsentStatus
+  decision: ConsentDecision
+}
+
 export function decideConsent(statement: Omit<ConsentStatement, 'channel'>, situation: ConsentSituation): ConsentDecision {
   const decision = weigh(statement, situation)
   return decision.kind === 'record' && situation.before === 'recorded' ? { kind: 'ignore' } : decision

@@ -49,5 +49,6 @@ function endPermission(channel: 'email' | 'sms', address: string, at: Date): Con
 
 /** A null attribute is one that is not there. */
 export function withoutNulls(attributes: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.values(attributes).includes(null)) return attributes
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))
 }

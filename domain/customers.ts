@@ -54,6 +54,7 @@ export interface CustomerContext {
 
 const maxAttributesLength = 32_768
 const texts = { firstName: 200, lastName: 200, region: 200, city: 200, postalCode: 40 } as const
+const textLengths = Object.entries(texts) as [keyof typeof texts, number][]
 
 export function normaliseCustomer(input: CustomerInput, { defaultCountry, at }: CustomerContext): Normalised<CustomerWrite> {
   const faults: FieldFault[] = []
@@ -81,7 +82,8 @@ export function normaliseCustomer(input: CustomerInput, { defaultCountry, at }: 
   take('language', normaliseLanguage, 'Not a language (BCP 47)')
   take('timeZone', normaliseTimeZone, 'Not a time zone (IANA name)')
   take('birthday', (text) => normaliseBirthday(text, at), 'Not a day (YYYY-MM-DD) between 1900 and today')
-  for (const [field, length] of Object.entries(texts) as [keyof typeof texts, number][]) {
+  for (const [field, length] of textLengths) {
+    if (input[field] === undefined) continue
     take(field, (text) => normaliseText(text, length), `Longer than ${length} characters, or not plain text`)
   }
   if (input.attributes !== undefined) {

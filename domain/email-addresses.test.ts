@@ -53,4 +53,12 @@ describe('an email address', () => {
   it.prop([fc.string({ unit: 'binary' })])('is at most 254 characters of printable ASCII, whatever it was made of', (text) => {
     expect(normaliseEmail(`${text}@example.com`) ?? 'a@b').toMatch(/^[\x21-\x7e]{3,254}$/)
   })
+
+  it.prop([fc.string({ unit: fc.constantFrom('a', 'z', '0', '9', '-', '.', 'xn--', 'com'), maxLength: 12 })], { numRuns: 2000 })(
+    'of a plain domain name keeps it as the URL standard would',
+    (domain) => {
+      const address = normaliseEmail(`a@${domain}`)
+      if (address !== undefined) expect(address).toBe(`a@${new URL(`http://${domain}`).hostname}`)
+    },
+  )
 })

@@ -5,6 +5,8 @@
 
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const domainLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+// Of such a name the URL standard changes nothing.
+const plainDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 const topLevelLabel = /^([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/
 
 /** Undefined for what is not an address. An international domain becomes its ASCII form. */
@@ -19,6 +21,7 @@ export function normaliseEmail(text: string): string | undefined {
 }
 
 function toAsciiDomain(domain: string): string | undefined {
+  if (plainDomain.test(domain) && !domain.includes('xn--')) return domain
   // Whatever would be more than a host name in a URL is not a domain.
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || !URL.canParse(`http://${domain}`)) return undefined
   const labels = new URL(`http://${domain}`).hostname.split('.')

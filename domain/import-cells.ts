@@ -25,3 +25,8 @@ export function readAttributes(attributes: readonly AttributePlace[], cells: rea
   const given = attributes.filter(({ place }) => (cells[place] ?? '') !== '')
   return given.length === 0 ? undefined : Object.fromEntries(given.map(({ name, place }) => [name, parseAttribute(cells[place] ?? '')]))
 }
+
+/** Spreadsheets are kept from reading `'+4930901820` and `'7210448301122` as numbers; the apostrophe is none of the value. Of `'t Hooft` it is. */
+export function unguard(text: string): string {
+  return text.startsWith("'") && /^'[-+=@\d]/.test(text) ? text.slice(1) : text
+}

@@ -8,6 +8,10 @@ const customerFields = {
   externalId: ['externalId', 'customerId', 'customerExternalId'],
   email: ['email'],
   phone: ['phone'],
+  /** Used where there is no phone number. */
+  otherPhone: ['otherPhone'],
+  /** First names before the last word, which is the last name. */
+  fullName: ['fullName'],
   firstName: ['firstName'],
   lastName: ['lastName'],
   language: ['language'],
@@ -26,10 +30,25 @@ const customerFields = {
 
 const orderFields = {
   externalId: ['orderId', 'externalId', 'orderExternalId'],
+  /** The number that people know it by. Groups its rows, is kept as an attribute, and stands in for a missing id. */
+  orderName: ['orderName'],
   customerExternalId: ['customerId', 'customerExternalId'],
+  customerEmail: ['customerEmail'],
+  customerPhone: ['customerPhone'],
+  customerOtherPhone: ['customerOtherPhone'],
+  customerFullName: ['customerFullName'],
+  customerFirstName: ['customerFirstName'],
+  customerLastName: ['customerLastName'],
+  customerCountry: ['customerCountry'],
+  customerRegion: ['customerRegion'],
+  customerCity: ['customerCity'],
+  customerPostalCode: ['customerPostalCode'],
   placedAt: ['placedAt'],
+  cancelledAt: ['cancelledAt'],
   total: ['total'],
   refunded: ['refunded'],
+  /** `amount:5.00|reason:…;…`: their sum is what was paid back. */
+  refundItems: ['refundItems'],
   currency: ['currency'],
   status: ['status'],
   items: ['items'],
@@ -40,6 +59,10 @@ const orderFields = {
   vertical: ['vertical'],
   quantity: ['quantity'],
   price: ['price'],
+  /** Of all pieces of an item. */
+  itemTotal: ['itemTotal'],
+  /** Several items in one value (import-line-items). */
+  lineItems: ['lineItems'],
   paymentMethod: ['paymentMethod'],
   coupon: ['coupon'],
 } as const satisfies Record<string, readonly string[]>
@@ -89,10 +112,10 @@ const orderAliases: Partial<Record<OrderField, string>> = {
   coupon: 'couponCode discountCode voucher voucherCode promoCode',
 }
 
-/** Without these a file is refused. */
-export const requiredFields: Readonly<Record<ImportKind, readonly ImportField[]>> = {
-  customers: ['externalId'],
-  orders: ['externalId', 'customerExternalId', 'placedAt', 'total'],
+/** Of each of these a file has one. */
+export const requiredFields: Readonly<Record<ImportKind, readonly (readonly ImportField[])[]>> = {
+  customers: [['externalId']],
+  orders: [['externalId', 'orderName'], ['customerExternalId', 'customerEmail', 'customerPhone'], ['placedAt'], ['total']],
 }
 
 export interface KnownColumn {

@@ -1,10 +1,11 @@
 /**
- * What each column of a file means. The operator's own mapping comes first, then our names, then names from elsewhere; what is left becomes
+ * What each column of a file means. The operator's own mapping comes first, then what an export that is recognised means by it, or else our names, then names from elsewhere; what is left becomes
  * an attribute or is ignored, and is said to be. A column that could mean two things, or a meaning that two columns claim, is a problem for
  * a person to solve, never a guess.
  */
 import { foldName, knownColumns, requiredFields, toAttributeName, type ImportField } from './import-columns.ts'
-import type { ImportKind, ImportOptions } from './imports.ts'
+import { type ExportSource, recogniseSource } from './import-sources.ts'
+import type { ImportKind, ImportOptions, ImportSource } from './imports.ts'
 
 export type ColumnMeaning = { kind: 'field'; field: ImportField } | { kind: 'attribute'; name: string } | { kind: 'ignored' }
 
@@ -20,28 +21,67 @@ export interface HeaderProblem {
   message: string
 }
 
-export type MappedHeader = { kind: 'columns'; columns: ImportColumn[] } | { kind: 'refused'; problems: HeaderProblem[] }
+export type MappedHeader =
+  | { kind: 'columns'; source: ImportSource; columns: ImportColumn[] }
+  | { kind: 'refused'; problems: HeaderProblem[] }
 
 const maxColumns = 500
 
 export function mapHeader(
   importKind: ImportKind,
   header: readonly string[],
-  { mapping = {}, unknownColumns = 'attributes' }: ImportOptions,
+  { mapping = {}, unknownColumns = 'attributes', source: givenSource }: ImportOptions,
 ): MappedHeader {
   if (header.every((name) => name.trim() === '')) return refuse([{ column: '', message: 'The file has no header line' }])
   if (header.length > maxColumns) return refuse([{ column: '', message: `A file has at most ${maxColumns} columns` }])
+  const source = recogniseSource(header, givenSource)
+  if (source !== undefined && source.importKind !== importKind)
+    return refuse([{ column: '', message: `${source.name}: import it as ${source.importKind}` }])
   const named = readMapping(importKind, header, mapping)
   if (named.problems.length > 0) return refuse(named.problems)
   const columns = header.map((name, at): ImportColumn => ({ header: name, meaning: named.meanings.get(at) ?? { kind: 'ignored' } }))
-  for (const isOwn of [true, false]) claimFields(importKind, columns, named.meanings, isOwn)
+  const settled = new Set(named.meanings.keys())
+  if (source === undefined) for (const isOwn of [true, false]) claimFields(importKind, columns, named.meanings, isOwn)
+  else claimForSource(source, columns, settled)
   columns.forEach((column, at) => {
-    if (named.meanings.has(at) || column.meaning.kind === 'field' || unknownColumns === 'ignore') return
+    if (settled.has(at) || column.meaning.kind === 'field' || unknownColumns === 'ignore') return
     const name = toAttributeName(column.header.replace(/^\s*attributes\./i, ''))
     if (name !== '') column.meaning = { kind: 'attribute', name }
   })
-  const problems = [...findDoubles(columns), ...findMissing(importKind, columns)]
-  return problems.length > 0 ? refuse(problems) : { kind: 'columns', columns }
+  const problems = [...findDoubles(columns), ...findMissing(importKind, columns, source)]
+  return problems.length > 0 ? refuse(problems) : { kind: 'columns', source: source?.key ?? 'generic', columns }
+}
+
+/** Gives the columns that the source knows their meanings; of two for the same thing, the one that it names first. */
+function claimForSource(source: ExportSource, columns: ImportColumn[], settled: Set<number>): void {
+  const folded = columns.map(({ header }) => foldName(header))
+  const taken = new Set(columns.map(({ meaning }) => describeMeaning(meaning)))
+  const claim = (at: number, target: string) => {
+    const meaning = readMeaning(source.importKind, target) ?? { kind: 'ignored' as const }
+    const column = columns[at]
+    if (settled.has(at) || column === undefined) return
+    settled.add(at)
+    const name = describeMeaning(meaning)
+    if (name !== undefined && name !== severalColumns && taken.has(name)) return
+    taken.add(name)
+    column.meaning = meaning
+  }
+  for (const [name, target] of source.columns) folded.forEach((found, at) => found === name && claim(at, target))
+  for (const [pattern, target] of source.patterns ?? []) {
+    columns.forEach(({ header }, at) => {
+      const match = pattern.exec(folded[at] ?? '') ?? pattern.exec(header)
+      if (match !== null) claim(at, target.replace('$1', match[1] ?? ''))
+    })
+  }
+}
+
+/** The field that may be told in parts by several columns. */
+const severalColumns = 'lineItems'
+
+/** Undefined for a column that is ignored. */
+function describeMeaning(meaning: ColumnMeaning): string | undefined {
+  if (meaning.kind === 'ignored') return undefined
+  return meaning.kind === 'field' ? meaning.field : `attributes.${meaning.name}`
 }
 
 /** Gives fields that no column has yet to the columns of that name: our own names in the first round, names from elsewhere in the second. */
@@ -93,9 +133,8 @@ function findPlaces(header: readonly string[], matches: (column: string) => bool
 function findDoubles(columns: readonly ImportColumn[]): HeaderProblem[] {
   const claims = new Map<string, string[]>()
   for (const { header, meaning } of columns) {
-    if (meaning.kind === 'ignored') continue
-    const key = meaning.kind === 'field' ? meaning.field : `attributes.${meaning.name}`
-    claims.set(key, [...(claims.get(key) ?? []), header])
+    const name = describeMeaning(meaning)
+    if (name !== undefined && name !== severalColumns) claims.set(name, [...(claims.get(name) ?? []), header])
   }
   return [...claims].flatMap(([key, headers]) =>
     headers.length < 2
@@ -104,11 +143,16 @@ function findDoubles(columns: readonly ImportColumn[]): HeaderProblem[] {
   )
 }
 
-function findMissing(importKind: ImportKind, columns: readonly ImportColumn[]): HeaderProblem[] {
+function findMissing(importKind: ImportKind, columns: readonly ImportColumn[], source: ExportSource | undefined): HeaderProblem[] {
   const fields = new Set(columns.flatMap(({ meaning }) => (meaning.kind === 'field' ? [meaning.field] : [])))
+  // An export that is recognised may go without ids: then the address says who it is.
+  if (source !== undefined && importKind === 'customers' && (fields.has('email') || fields.has('phone'))) return []
   return requiredFields[importKind]
-    .filter((field) => !fields.has(field))
-    .map((field) => ({ column: '', message: `No column is ${field}: say in the mapping which one is` }))
+    .filter((choice) => !choice.some((field) => fields.has(field)))
+    .map(([field = 'externalId']) => ({
+      column: '',
+      message: (field === 'customerExternalId' && source?.withoutCustomers) || `No column is ${field}: say in the mapping which one is`,
+    }))
 }
 
 function refuse(problems: HeaderProblem[]): MappedHeader {

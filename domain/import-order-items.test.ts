@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { describeItems, type ItemCells } from './import-order-items.ts'
 import { parseAmount } from './money.ts'
 
-const blank: ItemCells = { product: '', productName: '', category: '', merchant: '', vertical: '', quantity: '', price: '' }
+const blank: ItemCells = { product: '', productName: '', category: '', merchant: '', vertical: '', quantity: '', price: '', itemTotal: '' }
 const describeRows = (rows: Partial<ItemCells>[], amountMinor: number, pieces = '') =>
   describeItems(
     rows.map((row) => ({ ...blank, ...row })),

@@ -10,6 +10,8 @@ export interface ItemCells {
   vertical: string
   quantity: string
   price: string
+  /** Of all pieces; wins over the price of one. */
+  itemTotal: string
 }
 
 export type DescribedItems =
@@ -28,6 +30,8 @@ interface CountedItem {
   cells: ItemCells
   quantity: number
   priceMinor: number | undefined
+  /** Of all pieces. */
+  totalMinor: number | undefined
 }
 
 export function describeItems(rows: readonly ItemCells[], { total, pieces, amount }: ItemContext): DescribedItems {
@@ -38,9 +42,16 @@ export function describeItems(rows: readonly ItemCells[], { total, pieces, amoun
     if (!isAbout && count === '') continue
     const quantity = count === '' ? 1 : parseQuantity(count)
     if (quantity === undefined) return { kind: 'refused', field: cells.quantity === '' ? 'items' : 'quantity', reason: 'not_a_quantity' }
-    const price = cells.price === '' ? undefined : amount(cells.price)
-    if (price?.kind === 'refused') return { kind: 'refused', field: 'price', reason: price.reason }
-    counted.push({ cells, quantity, priceMinor: price?.amountMinor })
+    const isWhole = cells.itemTotal !== ''
+    const text = isWhole ? cells.itemTotal : cells.price
+    const price = text === '' ? undefined : amount(text)
+    if (price?.kind === 'refused') return { kind: 'refused', field: isWhole ? 'itemTotal' : 'price', reason: price.reason }
+    counted.push({
+      cells,
+      quantity,
+      priceMinor: isWhole ? undefined : price?.amountMinor,
+      totalMinor: price === undefined ? undefined : isWhole ? price.amountMinor : price.amountMinor * quantity,
+    })
   }
   if (counted.length === 0) return { kind: 'items', items: undefined }
   return { kind: 'items', items: shareOut(counted, total) }
@@ -48,17 +59,24 @@ export function describeItems(rows: readonly ItemCells[], { total, pieces, amoun
 
 /** Items without a price share what the priced ones leave of the total, evenly by piece, so that all add up to it exactly. */
 function shareOut(items: readonly CountedItem[], { amountMinor, currency }: Money): OrderItemInput[] {
-  const priced = items.reduce((sum, { quantity, priceMinor }) => sum + quantity * (priceMinor ?? 0), 0)
+  const [only] = items
+  if (items.length === 1 && only?.priceMinor !== undefined)
+    return [makeItem(only.cells, only.quantity, { amountMinor: only.priceMinor, currency })]
+  const priced = items.reduce((sum, { totalMinor }) => sum + (totalMinor ?? 0), 0)
   const left = BigInt(Math.max(0, amountMinor - priced))
-  const pieces = BigInt(items.reduce((sum, { quantity, priceMinor }) => sum + (priceMinor === undefined ? quantity : 0), 0))
+  const pieces = BigInt(items.reduce((sum, { quantity, totalMinor }) => sum + (totalMinor === undefined ? quantity : 0), 0))
   let piecesBefore = 0n
-  return items.flatMap(({ cells, quantity, priceMinor }): OrderItemInput[] => {
+  return items.flatMap(({ cells, quantity, priceMinor, totalMinor }): OrderItemInput[] => {
     if (priceMinor !== undefined) return [makeItem(cells, quantity, { amountMinor: priceMinor, currency })]
+    if (totalMinor !== undefined) return splitItem(cells, totalMinor, quantity, currency)
     const from = (left * piecesBefore) / pieces
     piecesBefore += BigInt(quantity)
-    const share = Number((left * piecesBefore) / pieces - from)
-    return splitTotal(share, quantity).map((part) => makeItem(cells, part.quantity, { amountMinor: part.priceMinor, currency }))
+    return splitItem(cells, Number((left * piecesBefore) / pieces - from), quantity, currency)
   })
+}
+
+function splitItem(cells: ItemCells, totalMinor: number, quantity: number, currency: string): OrderItemInput[] {
+  return splitTotal(totalMinor, quantity).map((part) => makeItem(cells, part.quantity, { amountMinor: part.priceMinor, currency }))
 }
 
 function makeItem({ product, productName, category, merchant, vertical }: ItemCells, quantity: number, price: Money): OrderItemInput {

@@ -2,10 +2,10 @@
 import { measureByteOrderMark, toUtf8, type ImportEncoding } from './import-encoding.ts'
 import { mapHeader, type HeaderProblem, type ImportColumn } from './import-header.ts'
 import { countLines, measureBytes, readRecords, type FileFormat, type ImportDelimiter } from './import-records.ts'
-import type { ImportKind, ImportOptions } from './imports.ts'
+import type { ImportKind, ImportOptions, ImportSource } from './imports.ts'
 
 export type PlannedFile =
-  | { kind: 'planned'; format: FileFormat; columns: ImportColumn[]; bytesDone: number; linesDone: number }
+  | { kind: 'planned'; source: ImportSource; format: FileFormat; columns: ImportColumn[]; bytesDone: number; linesDone: number }
   | { kind: 'refused'; problems: HeaderProblem[] }
 
 export interface FileStart {
@@ -35,6 +35,7 @@ export function planFile({ importKind, bytes, isWhole, encoding, options }: File
   if (mapped.kind === 'refused') return mapped
   return {
     kind: 'planned',
+    source: mapped.source,
     format,
     columns: mapped.columns,
     bytesDone: mark + separator.bytes + measureBytes(batch, header.end, format),

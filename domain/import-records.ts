@@ -4,8 +4,8 @@
  * A record that is no CSV costs only its own first line; reading goes on with the next.
  */
 import { isUtf8 } from 'node:buffer'
-import { CsvError, parse } from 'csv-parse/sync'
 import { measureOriginal, toUtf8, type ImportEncoding } from './import-encoding.ts'
+import { createScanner, type ScanFault } from './import-scanner.ts'
 
 export type ImportDelimiter = ',' | ';' | '\t' | '|'
 
@@ -16,7 +16,7 @@ export interface FileFormat {
   newline: '\n' | '\r'
 }
 
-export type RecordFault = 'invalid_quotes' | 'quote_not_closed' | 'record_too_large' | 'invalid_encoding' | 'invalid_character'
+export type RecordFault = ScanFault | 'invalid_encoding' | 'invalid_character'
 
 export interface FileRecord {
   /** Physical line of its start; the file's first is 1. */
@@ -37,10 +37,10 @@ export interface RecordBatch {
   end: number
 }
 
-/** Longest field text of a record, in bytes: an unclosed quote costs a look at no more than this. */
+/** Longest record, in bytes of UTF-8. */
 export const maxRecordBytes = 128 * 1024
 /** A window that holds this much, or the rest of the file, always has a whole record in it; if not, its line is too long. */
-export const windowBytes = 1024 * 1024
+export const windowBytes = 2 * 1024 * 1024
 
 export interface ReadRecordsOptions {
   format: FileFormat
@@ -57,31 +57,31 @@ export function readRecords(bytes: Buffer, { format, line: firstLine, isLast, ma
   const limit = isLast ? text.length : text.lastIndexOf(format.newline) + 1
   const faultOf = makeFaultCheck(text.subarray(0, limit), format.encoding)
   const records: FileRecord[] = []
+  const scan = createScanner(text, { limit, delimiter: format.delimiter, newline: format.newline, maxRecordBytes })
   let end = 0
   let line = firstLine
-  const add = (fields: string[], recordEnd: number, fault?: RecordFault) => {
+  while (records.length < maxRecords) {
     const start = skipBlankLines(text, end, limit, format)
-    line += countLines(text, end, start, format.newline)
-    const found = fault ?? faultOf(start, recordEnd)
-    records.push(found === undefined ? { line, fields, start, end: recordEnd } : { line, fields: [], fault: found, start, end: recordEnd })
-    line += countLines(text, start, recordEnd, format.newline)
-    end = recordEnd
-  }
-  while (end < limit && records.length < maxRecords) {
-    const base = end
-    const fault = parseRecords(text.subarray(base, limit), format, maxRecords - records.length, (fields, length) =>
-      add(fields, base + length),
-    )
-    if (fault === undefined) {
+    if (start > end) line += countLines(text, end, start, format.newline)
+    if (start >= limit) {
       // Blank lines at the end are no record.
-      if (records.length < maxRecords) end = limit
+      end = limit
       break
     }
+    const scanned = scan(start)
     // It goes on in what follows the window.
-    if (fault === 'quote_not_closed' && !isLast) break
-    const start = skipBlankLines(text, end, limit, format)
-    const lineBreak = text.indexOf(format.newline, start)
-    add([], lineBreak < 0 || lineBreak >= limit ? limit : lineBreak + 1, fault)
+    if (scanned === 'quote_not_closed' && !isLast) break
+    if (typeof scanned === 'string') {
+      const lineBreak = text.indexOf(format.newline, start)
+      end = lineBreak < 0 || lineBreak >= limit ? limit : lineBreak + 1
+      records.push({ line, fields: [], fault: scanned, start, end })
+      line += 1
+      continue
+    }
+    end = scanned.end
+    const fault = faultOf(start, end)
+    records.push(fault === undefined ? { line, fields: scanned.fields, start, end } : { line, fields: [], fault, start, end })
+    line += scanned.lines
   }
   return { records, text, end }
 }
@@ -94,36 +94,6 @@ export function getRawText({ text }: RecordBatch, record: FileRecord): string {
 /** Bytes of the file up to a record's end, from the window's start. */
 export function measureBytes({ text }: RecordBatch, end: number, format: FileFormat): number {
   return measureOriginal(text.subarray(0, end), format.encoding)
-}
-
-/** Calls `onRecord` for each record up to the first that is no CSV, whose fault it returns. */
-function parseRecords(
-  text: Buffer,
-  format: FileFormat,
-  maxRecords: number,
-  onRecord: (fields: string[], end: number) => void,
-): RecordFault | undefined {
-  try {
-    parse(text, {
-      delimiter: format.delimiter,
-      record_delimiter: format.newline === '\n' ? ['\r\n', '\n'] : ['\r'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: maxRecordBytes,
-      to: maxRecords,
-      on_record: (fields: string[], info) => {
-        onRecord(fields, info.bytes)
-        return null
-      },
-    })
-    return undefined
-  } catch (error) {
-    // Its message holds the row's text: only its code may go on.
-    if (!(error instanceof CsvError)) throw error
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'quote_not_closed'
-    return error.code === 'CSV_MAX_RECORD_SIZE' ? 'record_too_large' : 'invalid_quotes'
-  }
 }
 
 /** Text that PostgreSQL could not keep or that is not what its writer meant. Looks at each record only if the window has any such text. */

@@ -53,7 +53,7 @@ function placeInTime(
 }
 
 const statusWords: Readonly<Record<OrderStatus, string>> = {
-  pending: 'pending unpaid open onhold pendingpayment awaitingpayment authorized authorised',
+  pending: 'pending unpaid partiallypaid open onhold pendingpayment awaitingpayment authorized authorised',
   paid: 'paid completed complete processing fulfilled shipped delivered succeeded success captured',
   cancelled: 'cancelled canceled voided void failed expired',
   partially_refunded: 'partiallyrefunded partialrefund',
@@ -64,9 +64,21 @@ const statuses = new Map(
   Object.entries(statusWords).flatMap(([status, words]) => words.split(' ').map((word) => [word, status as OrderStatus] as const)),
 )
 
+/** WooCommerce's own are also known by the prefix that its database gives them. */
 export function parseOrderStatus(text: string): OrderStatus | undefined {
-  return statuses.get(foldWord(text))
+  return statuses.get(foldWord(text.replace(/^wc-/i, '')))
 }
+
+/** `8.264463` → `8.26`, half up: what an export has calculated on the way. Anything but a plain decimal number stays as it is. */
+export function roundDecimals(text: string, exponent: number): string {
+  const [, minus = '', whole = '', decimals = ''] = /^(-?)(\d{1,15})\.(\d{1,30})$/.exec(text) ?? []
+  if (decimals.length <= exponent) return text
+  const digits = BigInt(whole + decimals.slice(0, exponent)) + (decimals.charCodeAt(exponent) >= halfDigit ? 1n : 0n)
+  const padded = String(digits).padStart(exponent + 1, '0')
+  return minus + (exponent === 0 ? padded : `${padded.slice(0, -exponent)}.${padded.slice(-exponent)}`)
+}
+
+const halfDigit = '5'.charCodeAt(0)
 
 function foldWord(text: string): string {
   return text.toLowerCase().replaceAll(/[\s_-]/g, '')

@@ -6,6 +6,18 @@ import type { DecimalMark } from './money.ts'
 export const importKinds = ['customers', 'orders'] as const
 export type ImportKind = (typeof importKinds)[number]
 
+/** Whose export a file is; `generic` for our own columns and everything that is not known (import-sources). */
+export const importSources = [
+  'generic',
+  'shopify_customers',
+  'shopify_orders',
+  'woocommerce_customers',
+  'woocommerce_customer_export',
+  'woocommerce_orders',
+  'woocommerce_order_export',
+] as const
+export type ImportSource = (typeof importSources)[number]
+
 /** `uploading` until it is started; `queued` until a worker has it; the last three are ends. */
 export const importStatuses = ['uploading', 'queued', 'running', 'done', 'failed', 'cancelled'] as const
 export type ImportStatus = (typeof importStatuses)[number]
@@ -16,6 +28,8 @@ export function isEnded(status: ImportStatus): boolean {
 
 /** All are optional: what is left out is found out from the file, or from the store's settings. */
 export interface ImportOptions {
+  /** Whose export it is; found out from the header. */
+  source?: ImportSource
   /** Header of a column → our name for it (`externalId`, `attributes.size`), or `ignore`. */
   mapping?: Record<string, string>
   encoding?: ImportEncoding
@@ -25,7 +39,7 @@ export interface ImportOptions {
   isDryRun?: boolean
   /** What becomes of columns that have no meaning here: `customer.attributes.<name>`, or nothing. */
   unknownColumns?: 'attributes' | 'ignore'
-  /** Orders only: a customer who is not known is created with nothing but their id. */
+  /** Orders only: a customer who is not known is created, with what the order says of them. True for exports that are recognised. */
   createCustomers?: boolean
   /** Of amounts in files without a column for it (ISO 4217). */
   currency?: string
@@ -60,6 +74,6 @@ export interface Rejection {
   raw: string
 }
 
-/** Why a whole import ended as `failed`. `row_too_long`: a line, or the lines of one order, are longer than a megabyte; what is before them is in. */
+/** Why a whole import ended as `failed`. `row_too_long`: a line, or the lines of one order, are longer than two megabytes; what is before them is in. */
 export const importErrorCodes = ['row_too_long', 'internal_error'] as const
 export type ImportErrorCode = (typeof importErrorCodes)[number]

@@ -19,5 +19,9 @@ export const customerMergeFields = [
 export const storeMergeFields = ['name', 'postal_address', 'url'] as const
 /** Links of the recipient's own, under no other name. */
 export const linkMergeFields = ['unsubscribe_url', 'preferences_url'] as const
+/** Under `voucher.`, in a message of a campaign that gives one: the latest that the recipient was given. */
+export const voucherMergeFields = ['code', 'offer_name', 'valid_until'] as const
+/** What stands before the name of a voucher's field in `FrozenMessage.fields`. */
+export const voucherPrefix = 'voucher.'
 /** What stands before the name of a customer's attribute, which may hold dots itself. */
 export const attributePrefix = 'attributes.'

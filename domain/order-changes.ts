@@ -53,7 +53,8 @@ export function layOrder(
   }
   const faults = findAmountFaults(before, after, write)
   if (faults.length > 0) return { kind: 'rejected', faults }
-  const areItemsChanged = !isDeepStrictEqual(before?.items ?? [], items)
+  if (before === undefined) return { kind: 'accepted', value: { after, isChanged: true, areItemsChanged: items.length > 0 } }
+  const areItemsChanged = !isDeepStrictEqual(before.items, items)
   return { kind: 'accepted', value: { after, isChanged: !isDeepStrictEqual(before, after), areItemsChanged } }
 }
 

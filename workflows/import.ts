@@ -21,10 +21,7 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
     const slice = await importAll()
     if (slice.kind === 'row_too_long') return await end('failed', 'row_too_long')
     if (slice.kind === 'ended') return await end('cancelled')
-    if (slice.changesSegments) {
-      enter('refreshing_segments')
-      await inBulk.refreshSegments.executeWithOptions({ summary: 'segments follow the new orders' }, [])
-    }
+    if (slice.changesSegments) await refreshSegments()
     return await end('done')
   } catch (error) {
     const isCancelled = isCancellation(error)
@@ -44,6 +41,12 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
     }
   }
 
+  /** An import's orders are scored once, after the last of them. */
+  async function refreshSegments(): Promise<void> {
+    enter('refreshing_segments')
+    await inBulk.refreshSegments.executeWithOptions({ summary: 'segments follow the new orders' }, [])
+  }
+
   async function end(status: 'done' | 'failed' | 'cancelled', errorCode?: ImportErrorCode): Promise<ImportRunProgress> {
     enter('ending')
     const ended = await inBulk.endImport.executeWithOptions({ summary: `the import is ${status}` }, [
@@ -51,6 +54,8 @@ async function runImport({ importId }: ImportInput): Promise<ImportRunProgress> 
     ])
     progress.bytesDone = ended.bytesDone
     progress.rows = ended.rows
+    // Whatever came in before it was stopped counts as well.
+    if (status !== 'done' && ended.changesSegments) await refreshSegments()
     enter(status)
     return progress
   }

@@ -1,7 +1,7 @@
 /** Imports as the API takes and shows them. */
 import { z } from 'zod'
 import { importEncodings, parseEncoding } from '../../domain/import-encoding.ts'
-import { importErrorCodes, importKinds, importStatuses, rejectionCodes } from '../../domain/imports.ts'
+import { importErrorCodes, importKinds, importSources, importStatuses, rejectionCodes } from '../../domain/imports.ts'
 import { normaliseCurrency } from '../../domain/locales.ts'
 import { normaliseTimeZone } from '../../domain/time-zones.ts'
 import { formattedIdOf } from './ids.ts'
@@ -17,6 +17,9 @@ const encoding = z
 
 export const importOptionsSchema = z
   .strictObject({
+    source: z.enum(importSources).optional().meta({
+      description: 'Whose export the file is; found out from its header when left out. `generic` takes its columns by their names alone.',
+    }),
     mapping: z.record(z.string().max(500), z.string().max(200)).optional().meta({
       description:
         'Header of a column → what it is: a field of ours (`externalId`), `attributes.<name>`, or `ignore`. Wins over what the header says by itself.',
@@ -28,14 +31,17 @@ export const importOptionsSchema = z
       .optional()
       .meta({ description: 'Found out from the file when left out.' }),
     decimalMark: z.enum(['.', ',']).optional(),
-    isDryRun: z.boolean().optional().meta({ description: 'Checks and counts everything, changes nothing.' }),
+    isDryRun: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Checks and counts everything, changes nothing; `report` and `…/samples` say what would happen.' }),
     unknownColumns: z.enum(['attributes', 'ignore']).optional().meta({
       description: 'What becomes of columns that have no meaning here: attributes of the customer or order (the default), or nothing.',
     }),
-    createCustomers: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Orders only: customers who are not known are created with nothing but their id.' }),
+    createCustomers: z.boolean().optional().meta({
+      description:
+        'Orders only: customers who are not known are created, with what the order says of them. The default for exports that are recognised; false for `generic`.',
+    }),
     currency: z
       .string()
       .refine((code) => normaliseCurrency(code) !== undefined, 'Not a currency (ISO 4217)')
@@ -67,6 +73,46 @@ export const importStartSchema = z.strictObject({
   options: importOptionsSchema.optional().meta({ description: 'Laid over those that the import was made with.' }),
 })
 
+const counts = z.record(z.string(), z.int())
+
+const consentReportSchema = z.strictObject({
+  applied: counts.meta({ description: 'By what was stated: `subscribed`, `unsubscribed`, `pending`, `never`.' }),
+  notApplied: counts.meta({
+    description:
+      'By why not: `opted_out` (an import never brings back who has left), `older` than what is known, for an `other_address`, or `repeated`.',
+  }),
+  suppressed: z.int().meta({ description: 'Permissions for addresses that must not be written to: they lift no suppression.' }),
+})
+
+const importReportSchema = z
+  .strictObject({
+    rejections: z
+      .array(z.strictObject({ code: z.string(), reason: z.string(), rows: z.int() }))
+      .meta({ description: 'Why rows were rejected, most frequent first.' }),
+    consents: z.record(z.string(), consentReportSchema).meta({ description: 'By channel.' }),
+    orders: z
+      .strictObject({
+        byStatus: counts,
+        byCurrency: z.record(z.string(), z.strictObject({ orders: z.int(), totalMinor: z.int() })),
+        firstPlacedAt: formattedInstant.nullable(),
+        lastPlacedAt: formattedInstant.nullable(),
+        inTheFuture: z.int().meta({ description: 'Placed after the import began: they count when their time has come.' }),
+        customersMade: z.int(),
+      })
+      .nullable()
+      .meta({ description: 'Of rows that were taken; null in an import of customers.' }),
+  })
+  .meta({ id: 'ImportReport', description: 'What was done, or in a dry run would be; grows while the import runs.' })
+
+export const importSampleSchema = z
+  .strictObject({
+    line: z.int(),
+    status: z.enum(['created', 'updated']),
+    before: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Null for what is not there yet.' }),
+    after: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'ImportSample' })
+
 export const importSchema = z
   .strictObject({
     id: formattedIdOf('import'),
@@ -75,6 +121,10 @@ export const importSchema = z
     status: z.enum(importStatuses),
     isFinished: z.boolean(),
     isDryRun: z.boolean(),
+    source: z.enum(importSources).nullable().meta({
+      description:
+        'Whose export it was recognised as; `generic` for our own columns and all that is not known; null until the import is started.',
+    }),
     options: z.record(z.string(), z.unknown()),
     bytesTotal: z
       .int()
@@ -98,6 +148,7 @@ export const importSchema = z
       )
       .nullable()
       .meta({ description: 'What each column means; null until the import is started.' }),
+    report: importReportSchema,
     errorCode: z.enum(importErrorCodes).nullable(),
     createdAt: formattedInstant,
     startedAt: formattedInstant.nullable(),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Import } from '../../db/queries/imports.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import type { ColumnMeaning } from '../../domain/import-header.ts'
+import type { ImportReport } from '../../domain/import-report.ts'
 import { isEnded } from '../../domain/imports.ts'
 import type { importSchema } from '../schemas/imports.ts'
 import { formatInstant, type TemporalPlace } from './broadcasts.ts'
@@ -18,6 +19,7 @@ export function viewImport(job: Import, { uiUrl, namespace }: TemporalPlace): Im
     status: job.status,
     isFinished: isEnded(job.status),
     isDryRun: options.isDryRun === true,
+    source: job.source,
     options: { ...options },
     bytesTotal: job.bytesTotal,
     bytesDone: job.bytesDone,
@@ -26,6 +28,7 @@ export function viewImport(job: Import, { uiUrl, namespace }: TemporalPlace): Im
     encoding: format?.encoding ?? null,
     delimiter: format?.delimiter ?? null,
     columns: columns?.map(({ header, meaning }) => ({ header, target: viewMeaning(meaning) })) ?? null,
+    report: viewReport(job.report),
     errorCode: job.errorCode,
     createdAt: job.createdAt.toISOString(),
     startedAt: formatInstant(job.startedAt),
@@ -35,6 +38,30 @@ export function viewImport(job: Import, { uiUrl, namespace }: TemporalPlace): Im
         ? null
         : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.import(job.id))}`,
   }
+}
+
+function viewReport({ rejections, consents, orders }: ImportReport): ImportView['report'] {
+  return {
+    rejections: rejections.map((entry) => ({ ...entry })),
+    consents: Object.fromEntries(
+      Object.entries(consents).map(([channel, { applied, notApplied, suppressed }]) => [
+        channel,
+        { applied: withoutGaps(applied), notApplied: withoutGaps(notApplied), suppressed },
+      ]),
+    ),
+    orders:
+      orders === null
+        ? null
+        : {
+            ...orders,
+            byStatus: withoutGaps(orders.byStatus),
+            byCurrency: withoutGaps(orders.byCurrency),
+          },
+  }
+}
+
+function withoutGaps<T>(counts: Partial<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(counts).flatMap(([name, count]) => (count === undefined ? [] : [[name, count]])))
 }
 
 function viewMeaning(meaning: ColumnMeaning): string | null {

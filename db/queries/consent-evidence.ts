@@ -3,6 +3,7 @@ import { v7 as createUuid } from 'uuid'
 import type { ChannelName } from '../../domain/channels.ts'
 import type { ConsentStatement, ConsentStatus } from '../../domain/consents.ts'
 import type { Sql } from '../client.ts'
+import { copyRows, encodeRow } from '../copy.ts'
 
 /** A statement about a customer. */
 export interface ConsentChange extends ConsentStatement {
@@ -33,10 +34,14 @@ interface Outcome {
   isApplied: boolean
 }
 
-export function toEvidence(change: ConsentChange, { previousStatus, occurredAt, address, isApplied }: Outcome): Evidence {
+/** @param id made here, not by the database, and in order: of several in one millisecond the later has the greater id. */
+export function toEvidence(
+  change: ConsentChange,
+  { previousStatus, occurredAt, address, isApplied }: Outcome,
+  id = createUuid(),
+): Evidence {
   return {
-    // Made here, not by the database: of several in one millisecond the later has the greater id.
-    id: createUuid(),
+    id,
     customerId: change.customerId,
     channel: change.channel,
     status: change.status,
@@ -64,4 +69,29 @@ export async function insertEvidence(sql: Sql, rows: readonly Evidence[]): Promi
       ${rows.map((row) => row.sendId)}::uuid[], ${rows.map((row) => row.occurredAt.toISOString())}::timestamptz[],
       ${rows.map((row) => (row.isApplied ? 1 : 0))}::integer[])
       AS n (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)`
+}
+
+/** The same, by COPY. @param now of the transaction: instants after it count as it. */
+export async function copyEvidence(sql: Sql, rows: readonly Evidence[], now: Date): Promise<void> {
+  if (rows.length === 0) return
+  const lines = rows.map((row) =>
+    encodeRow([
+      row.id,
+      row.customerId,
+      row.channel,
+      row.status,
+      row.previousStatus,
+      row.source,
+      row.address,
+      row.wordingVersion,
+      row.sendId,
+      row.occurredAt < now ? row.occurredAt : now,
+      row.isApplied,
+    ]),
+  )
+  await copyRows(
+    sql,
+    'consent_events (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied) FROM STDIN',
+    lines.join(''),
+  )
 }

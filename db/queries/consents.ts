@@ -10,9 +10,7 @@ import { type ConsentChange, type Evidence, insertEvidence, toEvidence } from '.
 
 export type { ConsentChange } from './consent-evidence.ts'
 
-export type ConsentResult =
-  | { kind: 'unknown_customer' }
-  | { kind: ConsentDecision['kind']; previousStatus: ConsentStatus; status: ConsentStatus }
+export type ConsentResult = { kind: 'unknown_customer' } | (ConsentDecision & { previousStatus: ConsentStatus; status: ConsentStatus })
 
 type Statuses = Record<ChannelName, ConsentStatus>
 
@@ -60,10 +58,11 @@ function settle(changes: readonly ConsentChange[], statuses: Map<string, Statuse
     const previousStatus = current[channel]
     const { address } = known
     const latestAt = latest.get(subject) ?? known.latestAt
-    const { kind } = decideConsent(
+    const decision = decideConsent(
       { ...change, occurredAt },
       { status: previousStatus, address, latestAt, before: said.get(statement) ?? known.before },
     )
+    const { kind } = decision
     if (kind === 'apply') {
       current[channel] = status
       touched.add(customerId)
@@ -74,7 +73,7 @@ function settle(changes: readonly ConsentChange[], statuses: Map<string, Statuse
       said.set(statement, isApplied ? 'applied' : 'recorded')
       evidence.push(toEvidence(change, { previousStatus, occurredAt, address, isApplied }))
     }
-    return { kind, previousStatus, status: current[channel] }
+    return { ...decision, previousStatus, status: current[channel] }
   })
   return { results, evidence, touched }
 }

@@ -21,8 +21,11 @@ export async function listRejections(
     WHERE import_id = ${importId} AND line > ${afterLine} ORDER BY line LIMIT ${limit}`
 }
 
-/** Of imports that ended more than thirty days ago. */
+/** Rejected rows and samples of imports that ended more than thirty days ago. */
 export async function deleteOldRejections(sql: Sql): Promise<void> {
+  await sql`
+    DELETE FROM import_samples USING imports
+    WHERE imports.id = import_id AND finished_at < now() - interval '30 days'`
   await sql`
     DELETE FROM import_rejections USING imports
     WHERE imports.id = import_id AND finished_at < now() - interval '30 days'`

@@ -1,7 +1,8 @@
 /** Import jobs: their making, their cursor, their end. The cursor moves only in the transaction of the rows that it passes. */
 import type { ImportColumn } from '../../domain/import-header.ts'
 import type { FileFormat } from '../../domain/import-records.ts'
-import type { ImportErrorCode, ImportKind, ImportOptions, ImportStatus } from '../../domain/imports.ts'
+import type { ImportReport } from '../../domain/import-report.ts'
+import type { ImportErrorCode, ImportKind, ImportOptions, ImportSource, ImportStatus } from '../../domain/imports.ts'
 import type { ImportEncoding } from '../../domain/import-encoding.ts'
 import type { Sql } from '../client.ts'
 
@@ -26,7 +27,9 @@ export interface Import {
   linesDone: number
   rows: ImportRows
   detectedEncoding: ImportEncoding | null
-  /** Null until it is started, like `columns`. */
+  /** Null until it is started, like `format` and `columns`. */
+  source: ImportSource | null
+  report: ImportReport
   format: FileFormat | null
   columns: ImportColumn[] | null
   errorCode: ImportErrorCode | null
@@ -46,7 +49,7 @@ function selectColumns(sql: Sql) {
     id, kind, file_name AS "fileName", status, options, bytes_total::float8 AS "bytesTotal", bytes_done::float8 AS "bytesDone",
     lines_done::float8 AS "linesDone",
     jsonb_build_object('created', rows_created, 'updated', rows_updated, 'unchanged', rows_unchanged, 'rejected', rows_rejected) AS rows,
-    detected_encoding AS "detectedEncoding", format, columns, error_code AS "errorCode",
+    detected_encoding AS "detectedEncoding", source, report, format, columns, error_code AS "errorCode",
     created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`
 }
 
@@ -71,6 +74,7 @@ export async function listImports(sql: Sql, { before, limit }: { before?: string
 export interface ImportPlan extends ImportCursor {
   importId: string
   options: ImportOptions
+  source: ImportSource
   format: FileFormat
   columns: ImportColumn[]
 }
@@ -81,7 +85,7 @@ export interface ImportPlan extends ImportCursor {
  */
 export async function queueImport(sql: Sql, plan: ImportPlan): Promise<{ job: Import; outboxId: string } | undefined> {
   const [row] = await sql<Import[]>`
-    UPDATE imports SET status = 'queued', options = ${sql.json(plan.options as never)}, format = ${sql.json(plan.format as never)}, columns = ${sql.json(plan.columns as never)},
+    UPDATE imports SET status = 'queued', source = ${plan.source}, options = ${sql.json(plan.options as never)}, format = ${sql.json(plan.format as never)}, columns = ${sql.json(plan.columns as never)},
       bytes_done = ${plan.bytesDone}, lines_done = ${plan.linesDone}, started_at = now()
     WHERE id = ${plan.importId} AND status = 'uploading'
     RETURNING ${selectColumns(sql)}`
@@ -95,19 +99,28 @@ export async function markImportRunning(sql: Sql, importId: string): Promise<voi
   await sql`UPDATE imports SET status = 'running' WHERE id = ${importId} AND status = 'queued'`
 }
 
+export interface LockedCursor extends ImportCursor {
+  status: ImportStatus
+  report: ImportReport
+}
+
 /**
  * The cursor, locked until the transaction ends: two workers that believe to have the same import take turns, and the second finds the cursor
  * moved. Always the first lock of a batch.
  */
-export async function lockCursor(sql: Sql, importId: string): Promise<(ImportCursor & { status: ImportStatus }) | undefined> {
-  const [row] = await sql<(ImportCursor & { status: ImportStatus })[]>`
-    SELECT bytes_done::float8 AS "bytesDone", lines_done::float8 AS "linesDone", status FROM imports WHERE id = ${importId} FOR NO KEY UPDATE`
+export async function lockCursor(sql: Sql, importId: string): Promise<LockedCursor | undefined> {
+  const [row] = await sql<LockedCursor[]>`
+    SELECT bytes_done::float8 AS "bytesDone", lines_done::float8 AS "linesDone", status, report FROM imports WHERE id = ${importId} FOR NO KEY UPDATE`
   return row
 }
 
-export async function advanceCursor(sql: Sql, importId: string, to: ImportCursor, rows: ImportRows): Promise<void> {
+export async function advanceCursor(
+  sql: Sql,
+  importId: string,
+  { to, rows, report }: { to: ImportCursor; rows: ImportRows; report: ImportReport },
+): Promise<void> {
   await sql`
-    UPDATE imports SET bytes_done = ${to.bytesDone}, lines_done = ${to.linesDone},
+    UPDATE imports SET report = ${sql.json(report as never)}, bytes_done = ${to.bytesDone}, lines_done = ${to.linesDone},
       rows_created = rows_created + ${rows.created}, rows_updated = rows_updated + ${rows.updated},
       rows_unchanged = rows_unchanged + ${rows.unchanged}, rows_rejected = rows_rejected + ${rows.rejected}
     WHERE id = ${importId}`
@@ -123,6 +136,7 @@ export async function finishImport(
     WHERE id = ${end.importId} AND finished_at IS NULL
     RETURNING ${selectColumns(sql)}`
   await sql`DELETE FROM import_chunks WHERE import_id = ${end.importId}`
+  await sql`DELETE FROM import_shadows WHERE import_id = ${end.importId}`
   return row ?? readImport(sql, end.importId)
 }
 

@@ -92,7 +92,8 @@ export async function importFile(pool: Pool, kind: ImportKind, file: Buffer | st
 export async function readOutcome(pool: Pool, importId: string) {
   const job = await readImport(pool, importId)
   return {
-    job: job && { bytesDone: job.bytesDone, linesDone: job.linesDone, rows: job.rows },
+    job: job && { bytesDone: job.bytesDone, linesDone: job.linesDone, rows: job.rows, report: job.report },
+    samples: await pool`SELECT line, status, before, after FROM import_samples WHERE import_id = ${importId} ORDER BY line`,
     rejections: await pool`SELECT line, code, reason, raw FROM import_rejections WHERE import_id = ${importId} ORDER BY line`,
     customers: await pool`
       SELECT external_id, email, phone, first_name, last_name, country, birthday::text, attributes, email_consent, sms_consent

@@ -119,8 +119,23 @@ describe('the run of an import', () => {
     expect(chunks).toBe(0)
   })
 
+  it('that is cancelled after orders came in brings the segments up to date all the same', async () => {
+    await bench.pool`INSERT INTO customers (external_id) VALUES ('c')`
+    const { refreshes, job } = await runImport({
+      kind: 'orders',
+      file: 'order_id,customer_id,placed_at,total\no1,c,2026-01-01,5.00\n',
+      around: (real, importId) => async (input) => {
+        await real(input)
+        await cancelImportRun(environment.client, { importId })
+        return keepAlive(() => Context.current().cancelled)
+      },
+    })
+    expect(job).toMatchObject({ status: 'cancelled', rows: { created: 1 } })
+    expect(refreshes).toBe(1)
+  })
+
   it('fails for a file of one endless line, and says why', async () => {
-    const { result, job } = await runImport({ file: `id\n1\n${'x'.repeat(1_200_000)}` })
+    const { result, job } = await runImport({ file: `id\n1\n${'x'.repeat(2_200_000)}` })
     expect(result).toMatchObject({ stage: 'failed' })
     expect(job).toMatchObject({ status: 'failed', errorCode: 'row_too_long', rows: { created: 1 } })
   })

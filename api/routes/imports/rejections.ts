@@ -1,14 +1,15 @@
-/** The rows that an import did not take: as a list, and as a file. */
+/** Rows of an import to look at: those that it did not take, as a list and as a file, and a dry run's examples. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import { z } from 'zod'
 import { listRejections } from '../../../db/queries/import-rejections.ts'
+import { listSamples } from '../../../db/queries/import-samples.ts'
 import type { Pool } from '../../../db/client.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { defineRoute, streamed } from '../../http/routes.ts'
 import { idParams } from '../../schemas/ids.ts'
-import { rejectionSchema } from '../../schemas/imports.ts'
+import { importSampleSchema, rejectionSchema } from '../../schemas/imports.ts'
 import { findImport } from './runs.ts'
 
 const tag = 'Imports'
@@ -37,6 +38,20 @@ export const rejectionRoutes = [
         (row) => ({ ...row }),
         (row) => [row.line],
       )
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/imports/{id}/samples',
+    tag,
+    summary: "A dry run's first rows that would be created or updated, before and after",
+    description: 'Up to five of each. Kept for thirty days after the dry run has ended.',
+    scope: 'imports:read',
+    params,
+    response: z.strictObject({ data: z.array(importSampleSchema) }),
+    async handler({ params: { id }, sql }) {
+      await findImport(sql, id)
+      return { data: (await listSamples(sql, id)).map((sample) => ({ ...sample })) }
     },
   }),
   defineRoute({

@@ -4,11 +4,13 @@
  */
 import { mergeRows } from '../../../domain/bulk-rows.ts'
 import { layCustomer, type StoredCustomer } from '../../../domain/customer-changes.ts'
+import type { ConsentOutcome } from '../../../domain/consents.ts'
 import type { CustomerWrite } from '../../../domain/customers.ts'
 import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
 import { type ConsentChange, recordConsents } from '../consents.ts'
 import { columnsOf, customerColumns, toRecord } from './customer-columns.ts'
+import { listFirstOutcomes } from './first-consents.ts'
 import { insertCustomers } from './insert-customers.ts'
 
 export interface CustomerWriteResult {
@@ -17,6 +19,8 @@ export interface CustomerWriteResult {
   status: 'created' | 'updated' | 'unchanged'
   /** The index of a later row for the same customer, which was laid over this one. */
   supersededBy?: number
+  /** What came of the statements in it; the same for rows that were laid over each other. */
+  consents: ConsentOutcome[]
 }
 
 /**
@@ -28,7 +32,7 @@ export async function upsertCustomers(sql: Sql, rows: readonly CustomerWrite[], 
   const merged = mergeRows(rows, (row) => row.externalId, mergeWrites)
   const written = await runInTransaction(sql, async (sql) => {
     const results = new Map<string, CustomerWriteResult>()
-    const consents: ConsentChange[] = []
+    const consents: ConsentToRecord[] = []
     let remaining = merged.rows
     // A second round happens only when another transaction has inserted or erased one of them between our statements.
     while (remaining.length > 0) {
@@ -38,11 +42,19 @@ export async function upsertCustomers(sql: Sql, rows: readonly CustomerWrite[], 
       const created = await insertCustomers(sql, inserts)
       for (const row of inserts) {
         const id = created.get(row.externalId)
-        if (id !== undefined) results.set(row.externalId, { id, status: 'created' })
+        if (id !== undefined) results.set(row.externalId, { id, status: 'created', consents: listFirstOutcomes(row) })
       }
       remaining = inserts.filter((row) => !created.has(row.externalId))
     }
-    await recordConsents(sql, consents)
+    const recorded = await recordConsents(
+      sql,
+      consents.map(({ change }) => change),
+    )
+    consents.forEach(({ change: { channel, status }, outcomes }, index) => {
+      const result = recorded[index]
+      if (outcomes !== undefined && result !== undefined && result.kind !== 'unknown_customer')
+        outcomes.push({ channel, status, decision: result })
+    })
     return results
   })
   return merged.positions.map((position, index) => {
@@ -53,7 +65,14 @@ export async function upsertCustomers(sql: Sql, rows: readonly CustomerWrite[], 
   })
 }
 
-function mergeWrites(earlier: CustomerWrite, later: CustomerWrite): CustomerWrite {
+interface ConsentToRecord {
+  change: ConsentChange
+  /** Where to say what came of it; a reset is nobody's statement. */
+  outcomes?: ConsentOutcome[]
+}
+
+/** A later write of one customer over an earlier. */
+export function mergeWrites(earlier: CustomerWrite, later: CustomerWrite): CustomerWrite {
   return {
     ...earlier,
     ...later,
@@ -67,7 +86,7 @@ function mergeWrites(earlier: CustomerWrite, later: CustomerWrite): CustomerWrit
 function settle(
   rows: readonly CustomerWrite[],
   stored: Map<string, StoredCustomer>,
-  { at, results, consents }: { at: Date; results: Map<string, CustomerWriteResult>; consents: ConsentChange[] },
+  { at, results, consents }: { at: Date; results: Map<string, CustomerWriteResult>; consents: ConsentToRecord[] },
 ): { updates: StoredCustomer[]; inserts: CustomerWrite[] } {
   const updates: StoredCustomer[] = []
   const inserts: CustomerWrite[] = []
@@ -79,8 +98,12 @@ function settle(
     }
     const { after, isChanged, resets } = layCustomer(before, row, at)
     if (isChanged) updates.push(after)
-    results.set(row.externalId, { id: before.id, status: isChanged ? 'updated' : 'unchanged' })
-    consents.push(...resets.map((reset) => ({ ...reset, customerId: before.id })), ...listStatements(before.id, row))
+    const outcomes: ConsentOutcome[] = []
+    results.set(row.externalId, { id: before.id, status: isChanged ? 'updated' : 'unchanged', consents: outcomes })
+    consents.push(
+      ...resets.map((reset) => ({ change: { ...reset, customerId: before.id } })),
+      ...listStatements(before.id, row).map((change) => ({ change, outcomes })),
+    )
   }
   return { updates, inserts }
 }

@@ -10,6 +10,7 @@ import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
 import { findCustomerIds } from '../find-customer-ids.ts'
 import { rescoreCustomers } from '../segments/rescore-customers.ts'
+import { rollBackVouchersOfOrders } from '../vouchers/roll-back-vouchers.ts'
 import { lockOrders } from './lock-orders.ts'
 import { insertOrders, replaceItems, updateOrders, type WrittenOrder } from './write-orders.ts'
 
@@ -17,8 +18,18 @@ export type OrderWriteResult =
   | { status: 'created' | 'updated' | 'unchanged'; id: string; supersededBy?: number }
   | { status: 'rejected'; faults: FieldFault[]; supersededBy?: number }
 
+export interface OrderWriting {
+  at: Date
+  /** The caller sees to it that a refresh of all segments follows: an import's orders are scored once, at its end. */
+  isRefreshedLater?: boolean
+}
+
 /** One result for each row, in their order. Rows are normalised (domain/orders). In one transaction: its own, or the caller's. */
-export async function upsertOrders(sql: Sql, rows: readonly OrderWrite[], { at }: { at: Date }): Promise<OrderWriteResult[]> {
+export async function upsertOrders(
+  sql: Sql,
+  rows: readonly OrderWrite[],
+  { at, isRefreshedLater = false }: OrderWriting,
+): Promise<OrderWriteResult[]> {
   if (rows.length === 0) return []
   const merged = mergeRows(rows, (row) => row.externalId, layWrite)
   const results = await runInTransaction(sql, async (sql) => {
@@ -26,10 +37,12 @@ export async function upsertOrders(sql: Sql, rows: readonly OrderWrite[], { at }
     const owners = new Map(merged.rows.map((row, index) => [row.externalId, customerIds[index]]))
     const done = new Map<string, OrderWriteResult>()
     const touched = new Set<string>()
+    const over = new Set<string>()
     let remaining = merged.rows
     // A second round happens only when another transaction has inserted or erased one of them between our statements.
-    while (remaining.length > 0) remaining = await writeRound(sql, remaining, { owners, done, touched, at })
-    await rescoreCustomers(sql, [...touched].sort(), at)
+    while (remaining.length > 0) remaining = await writeRound(sql, remaining, { owners, done, touched, over, at })
+    await rollBackVouchersOfOrders(sql, { orderExternalIds: [...over].sort(), at })
+    if (!isRefreshedLater) await rescoreCustomers(sql, [...touched].sort(), at)
     return done
   })
   return merged.positions.map((position, index) => {
@@ -40,7 +53,8 @@ export async function upsertOrders(sql: Sql, rows: readonly OrderWrite[], { at }
   })
 }
 
-function layWrite(earlier: OrderWrite, later: OrderWrite): OrderWrite {
+/** A later write of one order over an earlier. */
+export function layWrite(earlier: OrderWrite, later: OrderWrite): OrderWrite {
   const { customerId, customerExternalId, ...rest } = earlier
   const namesCustomer = later.customerId !== undefined || later.customerExternalId !== undefined
   return {
@@ -59,11 +73,13 @@ interface Round {
   done: Map<string, OrderWriteResult>
   /** Customers whose orders have changed. */
   touched: Set<string>
+  /** External ids of orders that have become cancelled or fully refunded. */
+  over: Set<string>
   at: Date
 }
 
 /** Writes what it can and returns the rows that another transaction has inserted in the meantime. */
-async function writeRound(sql: Sql, rows: readonly OrderWrite[], { owners, done, touched, at }: Round): Promise<OrderWrite[]> {
+async function writeRound(sql: Sql, rows: readonly OrderWrite[], { owners, done, touched, over, at }: Round): Promise<OrderWrite[]> {
   const stored = await lockOrders(
     sql,
     rows.map((row) => row.externalId),
@@ -84,6 +100,7 @@ async function writeRound(sql: Sql, rows: readonly OrderWrite[], { owners, done,
     else if (id === undefined) inserts.set(row.externalId, laid.value.after)
     else {
       const { after, isChanged, areItemsChanged } = laid.value
+      if (isOver(after.status) && !isOver((before as StoredOrder).status)) over.add(row.externalId)
       done.set(row.externalId, { status: isChanged ? 'updated' : 'unchanged', id })
       if (isChanged) updates.push({ id, ...after })
       if (areItemsChanged) withNewItems.push({ id, ...after })
@@ -97,8 +114,12 @@ async function writeRound(sql: Sql, rows: readonly OrderWrite[], { owners, done,
     inserts.delete(externalId)
     done.set(externalId, { status: 'created', id })
     touched.add(order.customerId)
-    withNewItems.push({ id, ...order })
+    if (isOver(order.status)) over.add(externalId)
   }
   await replaceItems(sql, withNewItems)
   return rows.filter((row) => inserts.has(row.externalId))
+}
+
+function isOver(status: StoredOrder['status']): boolean {
+  return status === 'cancelled' || status === 'refunded'
 }

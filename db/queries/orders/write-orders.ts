@@ -1,6 +1,8 @@
 /** The statements that write orders and their items, whatever their number. */
 import type { StoredOrder } from '../../../domain/order-changes.ts'
-import type { Sql } from '../../client.ts'
+import { describeDatabaseError, pgErrors, type Sql } from '../../client.ts'
+import { runInTransaction } from '../../transaction.ts'
+import { copyOrders } from './copy-orders.ts'
 
 export interface WrittenOrder extends StoredOrder {
   /** UUID. */
@@ -37,19 +39,49 @@ export async function updateOrders(sql: Sql, orders: readonly WrittenOrder[]): P
     WHERE o.id = n.id`
 }
 
-/** The ids of those that were not there; the others have been inserted by somebody else since they were looked up. */
+/** The ids of those that were not there, written with their items; the others have been inserted by somebody else since they were looked up. */
 export async function insertOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<{ id: string; externalId: string }[]> {
   if (orders.length === 0) return []
-  return sql<{ id: string; externalId: string }[]>`
+  if (orders.length >= copiedFrom) {
+    const copied = await tryToCopy(sql, orders)
+    if (copied !== undefined) return copied
+  }
+  const inserted = await sql<{ id: string; externalId: string }[]>`
     INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor, refunded_minor, payment_method, coupon, cancelled_at, refunded_at, attributes)
     SELECT external_id, customer_id, placed_at, status, currency, total_minor, refunded_minor, payment_method, coupon, cancelled_at, refunded_at, attributes
     FROM jsonb_to_recordset(${sql.json(orders.map(toRecord) as never)}) AS n (${sql.unsafe(recordType)})
     ON CONFLICT (external_id) DO NOTHING RETURNING id, external_id AS "externalId"`
+  const ids = new Map(inserted.map((row) => [row.externalId, row.id]))
+  await insertItems(
+    sql,
+    orders.flatMap((order) => {
+      const id = ids.get(order.externalId)
+      return id === undefined ? [] : [{ id, ...order }]
+    }),
+  )
+  return inserted
+}
+
+// From so many on, COPY's two statements cost less than those that read JSON.
+const copiedFrom = 100
+
+/** Undefined when another transaction has inserted one of them since they were looked for. */
+async function tryToCopy(sql: Sql, orders: readonly StoredOrder[]): Promise<{ id: string; externalId: string }[] | undefined> {
+  try {
+    return await runInTransaction(sql, (savepoint) => copyOrders(savepoint, orders))
+  } catch (error) {
+    if (describeDatabaseError(error)?.code === pgErrors.uniqueViolation) return undefined
+    throw error
+  }
 }
 
 export async function replaceItems(sql: Sql, orders: readonly WrittenOrder[]): Promise<void> {
   if (orders.length === 0) return
   await sql`DELETE FROM order_items WHERE order_id = ANY(${orders.map((order) => order.id)}::uuid[])`
+  await insertItems(sql, orders)
+}
+
+async function insertItems(sql: Sql, orders: readonly WrittenOrder[]): Promise<void> {
   const items = orders.flatMap((order) =>
     order.items.map((item, index) => ({
       order_id: order.id,
