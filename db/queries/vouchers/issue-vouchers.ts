@@ -1,0 +1,158 @@
+/**
+ * Gives vouchers to a page of customers at once. A repeat for the same campaign, customer and occurrence finds what the first one gave.
+ *
+ * Lock order: the customers' contact states in customer_id order, as every writer of them; then the budgets. Whoever holds a customer's state alone gives
+ * them vouchers, so that neither the limit per customer nor the occurrence is ever counted past; whoever holds the budgets alone spends them. Both are read
+ * after they are held, each by a statement of its own, whose snapshot sees what the one before has committed. An erasure takes the state first too.
+ */
+import { randomBytes } from 'node:crypto'
+import type { OfferTerms } from '../../../domain/offers.ts'
+import { findWorstMinor } from '../../../domain/offers.ts'
+import { makeVoucherCode } from '../../../domain/voucher-codes.ts'
+import { chooseCustomers, type RefusedCustomer } from '../../../domain/voucher-issue.ts'
+import type { IssueRefusal } from '../../../domain/voucher-refusals.ts'
+import { endAfterDelivery, type IssuedValidity, planValidity } from '../../../domain/voucher-validity.ts'
+import type { VoucherCampaign } from '../../../domain/vouchers.ts'
+import type { Sql } from '../../client.ts'
+import { runInTransaction } from '../../transaction.ts'
+import { lockBudgets } from './budgets.ts'
+import { tellOfExpiry, type MovedVoucher } from './move-vouchers.ts'
+import { settleBudgets } from './settle-budgets.ts'
+import { voucherColumns } from './voucher-columns.ts'
+import type { VoucherActor } from './voucher-events.ts'
+
+export interface IssueRequest {
+  /** UUID. */
+  offerId: string
+  /** The version that the campaign has frozen; the latest where it is left out. */
+  offerVersion?: number
+  campaign: VoucherCampaign
+  /** Which of the campaign's vouchers it is for each of these customers: the quiet spell, the year of the birthday, nothing. */
+  occurrence: string
+  /** UUIDs, served in this order. */
+  customerIds: readonly string[]
+  at: Date
+  /** `reserved` holds code and budget until it is issued or released; `delivered` is in the customer's hands at once. */
+  as: 'reserved' | 'issued' | 'delivered'
+  actor: VoucherActor
+}
+
+export type IssuedVoucher = MovedVoucher & {
+  /** An earlier call gave it. Its status is what has become of it since. */
+  isRepeat: boolean
+}
+
+export interface IssueResult {
+  vouchers: IssuedVoucher[]
+  /** Those who got none. */
+  refused: RefusedCustomer[]
+}
+
+/** In one transaction: its own, or the caller's. @param makeCode for tests */
+export async function issueVouchers(sql: Sql, request: IssueRequest, makeCode = () => makeVoucherCode(randomBytes)): Promise<IssueResult> {
+  const { customerIds, campaign, at } = request
+  const refuseAll = (reason: IssueRefusal): RefusedCustomer[] => [...new Set(customerIds)].map((customerId) => ({ customerId, reason }))
+  if (customerIds.length === 0) return { vouchers: [], refused: [] }
+  const offer = await readTerms(sql, request)
+  if (offer === undefined) return { vouchers: [], refused: refuseAll('unknown_offer') }
+  const validity = planValidity(offer.terms.validity, at)
+  return runInTransaction(sql, async (sql) => {
+    const owners = [{ kind: 'offer', id: request.offerId }, campaign]
+    // Sent at once and run one after the other, in this order.
+    const [, known, served, counts, budgets] = await Promise.all([
+      announceWrite(sql),
+      lockContactStates(sql, customerIds),
+      readServed(sql, request),
+      offer.terms.limitPerCustomer === null ? [] : countVouchersOfOffer(sql, request),
+      lockBudgets(sql, owners),
+    ])
+    const cost = { worstMinor: findWorstMinor(offer.terms), currency: offer.terms.currency }
+    const servedIds = new Set(served.map((voucher) => voucher.customerId))
+    const { chosen, refused } = chooseCustomers({
+      customerIds,
+      known: new Set(known),
+      served: servedIds,
+      counts: new Map(counts.map((row) => [row.customerId, row.vouchers])),
+      limitPerCustomer: offer.terms.limitPerCustomer,
+      budgets,
+      cost,
+    })
+    const repeats = served.map((voucher) => ({ ...voucher, isRepeat: true }))
+    if (validity === undefined)
+      return { vouchers: repeats, refused: refuseAll('offer_ended').filter(({ customerId }) => !servedIds.has(customerId)) }
+    const issued: IssuedVoucher[] = []
+    // A second round happens only when a code is taken, which is as likely as guessing one.
+    for (let left = chosen; left.length > 0;) {
+      const inserted = await insertVouchers(sql, request, { ...cost, offerVersion: offer.version, validity, customerIds: left, makeCode })
+      issued.push(...inserted.map((voucher) => ({ ...voucher, isRepeat: false })))
+      const done = new Set(inserted.map((voucher) => voucher.customerId))
+      left = left.filter((customerId) => !done.has(customerId))
+    }
+    const places = new Map(customerIds.map((customerId, place) => [customerId, place]))
+    const vouchers = [...repeats, ...issued].sort((a, b) => (places.get(a.customerId) ?? 0) - (places.get(b.customerId) ?? 0))
+    return { vouchers, refused }
+  })
+}
+
+async function readTerms(sql: Sql, { offerId, offerVersion }: IssueRequest): Promise<{ version: number; terms: OfferTerms } | undefined> {
+  const [offer] = await sql<{ version: number; terms: OfferTerms }[]>`
+    SELECT version, terms FROM offer_versions WHERE offer_id = ${offerId} ${offerVersion === undefined ? sql`` : sql`AND version = ${offerVersion}`}
+    ORDER BY version DESC LIMIT 1`
+  return offer
+}
+
+/** Before budgets are looked for: `setBudget` counts while nobody has this. */
+async function announceWrite(sql: Sql): Promise<void> {
+  await sql`LOCK TABLE vouchers IN ROW EXCLUSIVE MODE`
+}
+
+/** Every customer has one; those who are not known have none. */
+async function lockContactStates(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ customerId: string }[]>`
+    SELECT customer_id AS "customerId" FROM contact_states WHERE customer_id = ANY (${customerIds}::uuid[]) ORDER BY customer_id FOR NO KEY UPDATE`
+  return rows.map((row) => row.customerId)
+}
+
+async function readServed(sql: Sql, { campaign, occurrence, customerIds }: IssueRequest): Promise<MovedVoucher[]> {
+  return sql<MovedVoucher[]>`
+    SELECT ${voucherColumns(sql)} FROM vouchers v
+    WHERE v.campaign_kind = ${campaign.kind} AND v.campaign_id = ${campaign.id} AND v.customer_id = ANY (${customerIds}::uuid[])
+      AND v.occurrence = ${occurrence}`
+}
+
+async function countVouchersOfOffer(sql: Sql, { offerId, customerIds }: IssueRequest): Promise<{ customerId: string; vouchers: number }[]> {
+  return sql<{ customerId: string; vouchers: number }[]>`
+    SELECT customer_id AS "customerId", count(*)::int AS vouchers FROM vouchers
+    WHERE customer_id = ANY (${customerIds}::uuid[]) AND offer_id = ${offerId} AND status <> 'revoked' GROUP BY customer_id`
+}
+
+interface Insertion {
+  offerVersion: number
+  worstMinor: number | null
+  currency: string
+  validity: IssuedValidity
+  customerIds: readonly string[]
+  makeCode: () => string
+}
+
+async function insertVouchers(sql: Sql, request: IssueRequest, insertion: Insertion): Promise<MovedVoucher[]> {
+  const { offerId, campaign, occurrence, at, as, actor } = request
+  const { offerVersion, worstMinor, currency, validity, customerIds, makeCode } = insertion
+  const isDelivered = as === 'delivered'
+  const validUntil = isDelivered ? endAfterDelivery(validity, at) : validity.validUntil
+  return sql<MovedVoucher[]>`
+    WITH moved AS (
+      INSERT INTO vouchers (code, offer_id, offer_version, campaign_kind, campaign_id, customer_id, occurrence, status, currency, worst_minor,
+        valid_from, valid_until, valid_for_ms, expires_at, created_at, issued_at, delivered_at)
+      SELECT n.code, ${offerId}, ${offerVersion}, ${campaign.kind}, ${campaign.id}, n.customer_id, ${occurrence}, ${as}::voucher_status, ${currency},
+        ${worstMinor}, ${validity.validFrom}, ${validUntil}, ${validity.validForMs}, ${validUntil}, ${at},
+        ${as === 'reserved' ? null : at}, ${isDelivered ? at : null}
+      FROM unnest(${customerIds.map(makeCode)}::text[], ${customerIds}::uuid[]) AS n (code, customer_id) ORDER BY n.customer_id
+      ON CONFLICT (code) DO NOTHING
+      RETURNING *
+    ), kept AS (
+      INSERT INTO voucher_events (voucher_id, kind, source, api_key_id, occurred_at)
+      SELECT id, ${as === 'reserved' ? 'reserved' : 'issued'}, ${actor.source}, ${actor.keyId ?? null}, ${at} FROM moved
+    )${settleBudgets(sql, { vouchers: sql`1`, money: sql`m.held_minor` })}${tellOfExpiry(sql, at)}
+    SELECT ${voucherColumns(sql)} FROM moved v`
+}
