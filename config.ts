@@ -80,6 +80,15 @@ export const settings = z.object({
     .optional()
     .describe('mailto: or https: address at which push services reach the sender'),
   PUSH_REQUESTS_PER_SECOND: perSecond.default(500).describe('Push messages a second over all workers'),
+  STORE_ADMIN_URL: webUrl
+    .optional()
+    .describe("Where the store's admin keeps its groups of customers (docs/store-admin.md), with STORE_ADMIN_TOKEN"),
+  STORE_ADMIN_TOKEN: text.optional().describe('Bearer token for the store admin'),
+  STORE_ADMIN_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
+    .optional()
+    .describe("Verifies the store admin's webhooks: `whsec_` and at least 24 random bytes in base64"),
   SANDBOX_PORT: port.default(3100).describe('Port of the sandbox that stands in for providers without keys'),
   SANDBOX_URL: webUrl.optional().describe('Where that sandbox is reached; set by `start`'),
 })
@@ -91,6 +100,7 @@ const companions: (keyof Settings)[][] = [
   ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY'],
   ['VONAGE_API_KEY', 'VONAGE_API_SECRET'],
   ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'],
+  ['STORE_ADMIN_URL', 'STORE_ADMIN_TOKEN'],
   ['WORKER_DEPLOYMENT_NAME', 'WORKER_BUILD_ID'],
 ]
 
@@ -225,6 +235,10 @@ function shapeConfig(values: Settings, env: Environment) {
             subject: values.VAPID_SUBJECT,
             requestsPerSecond: values.PUSH_REQUESTS_PER_SECOND,
           },
+    storeAdmin:
+      values.STORE_ADMIN_URL === undefined || values.STORE_ADMIN_TOKEN === undefined
+        ? undefined
+        : { url: values.STORE_ADMIN_URL, token: values.STORE_ADMIN_TOKEN, webhookSecret: values.STORE_ADMIN_WEBHOOK_SECRET },
     lookUpForMs: values.VONAGE_LOOK_UP_SECONDS * 1000,
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
   }

@@ -13,6 +13,7 @@ import { createUnsubscribePages } from './pages/unsubscribe.ts'
 import { createVisitRecorder, type VisitRecorderOptions } from './pages/visit-recorder.ts'
 import { createReceiptWriter } from './webhooks/receipt-writer.ts'
 import { createResendWebhook } from './webhooks/resend.ts'
+import { createStoreAdminWebhook } from './webhooks/store-admin.ts'
 import { createVonageWebhooks } from './webhooks/vonage.ts'
 
 export interface CustomerSideOptions {
@@ -27,6 +28,7 @@ export interface CustomerSideOptions {
   resend?: { webhookSecret?: string | undefined } | undefined
   vonage?: { applicationId: string; signatureSecret?: string | undefined } | undefined
   push?: { publicKey: string } | undefined
+  storeAdmin?: { webhookSecret?: string | undefined } | undefined
   /** For tests: how long a visitor waits, and how many visits wait. */
   visits?: Pick<VisitRecorderOptions, 'patienceMs' | 'capacity'>
 }
@@ -46,6 +48,7 @@ export function createCustomerSide({
   resend,
   vonage,
   push,
+  storeAdmin,
   visits: visitOptions,
 }: CustomerSideOptions): CustomerSide {
   const visits = createVisitRecorder({ pool, logger, ...visitOptions })
@@ -55,6 +58,7 @@ export function createCustomerSide({
     routers: [
       createResendWebhook({ writeReceipt, webhookSecret: resend?.webhookSecret, clock }),
       createVonageWebhooks({ pool, writeReceipt, signatureSecret: vonage?.signatureSecret, applicationId: vonage?.applicationId, clock }),
+      createStoreAdminWebhook({ pool, webhookSecret: storeAdmin?.webhookSecret, clock }),
       createTrackingPages({ ...links, visits }),
       createUnsubscribePages(links),
       createPreferencesPages({ ...links, hasPush: push !== undefined }),

@@ -15,6 +15,10 @@ export interface ApiConfig {
   secret: string
   temporal: { uiUrl: string; namespace: string }
   rateLimit?: RateLimit
+  /** Whether there is a store admin to sync groups with. */
+  hasStoreAdmin?: boolean
+  /** How many questions about audiences run and wait at once, and how long each of their statements may take. */
+  questions?: { atOnce?: number; waitingAtMost?: number; waitMs?: number; timeoutMs?: number }
 }
 
 export interface ApiDependencies {

@@ -10,6 +10,7 @@ import { Client, Connection } from '@temporalio/client'
 import { pino } from 'pino'
 import { loadConfig } from '../config.ts'
 import { connect } from '../db/client.ts'
+import { deleteExpiredFiles } from '../db/queries/audiences/exports.ts'
 import { deleteExpiredAnswers } from '../db/queries/idempotency-keys.ts'
 import { createApp } from './app.ts'
 import { createConsoleRouter } from './console-router.ts'
@@ -41,6 +42,7 @@ const app = createApp({
   config: {
     publicUrl: config.publicUrl,
     secret: config.secret,
+    hasStoreAdmin: config.storeAdmin !== undefined,
     temporal: { uiUrl: config.temporal.uiUrl ?? `http://127.0.0.1:${config.temporal.uiPort}`, namespace: config.temporal.namespace },
   },
   publicRouters: [...customerSide.routers, consoleSession],
@@ -61,7 +63,10 @@ logger.info({ event: 'listening', host: config.host, port: config.port }, 'The A
 
 const cleanEveryMs = 3_600_000
 const cleaning = setInterval(
-  () => void deleteExpiredAnswers(pool).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')),
+  () =>
+    void Promise.all([deleteExpiredAnswers(pool), deleteExpiredFiles(pool, clock())]).catch((error: unknown) =>
+      logFault(logger, error, 'cleaning_failed'),
+    ),
   cleanEveryMs,
 )
 cleaning.unref()

@@ -11,16 +11,18 @@ export function addDemoCommand(program: Command): void {
     .command('demo')
     .description('Make the demo store, and send a broadcast to its At-risk customers through the sandbox')
     .action(async () => {
-      const { databaseUrl, sandbox, resend, temporal, push } = loadConfig()
+      const { databaseUrl, sandbox, storeAdmin, resend, temporal, push } = loadConfig()
       const terminal = createTerminal(process.stdout)
       const pool = connect(databaseUrl, { max: 4, applicationName: 'regulars-demo' })
       const sandboxUrl = sandbox.url !== undefined && resend?.baseUrl.startsWith(sandbox.url) === true ? sandbox.url : undefined
+      const adminSandboxUrl = sandbox.url !== undefined && storeAdmin?.url.startsWith(sandbox.url) === true ? sandbox.url : undefined
       try {
         await runDemo({
           pool,
           api: findApi({}),
           log: (line) => terminal.say(line),
           ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+          ...(adminSandboxUrl === undefined ? {} : { adminSandboxUrl }),
           ...(temporal.uiUrl === undefined ? {} : { temporalUiUrl: temporal.uiUrl }),
           ...(push === undefined ? {} : { pushPublicKey: push.publicKey }),
         })

@@ -21,12 +21,12 @@ export interface FreezeResult {
 }
 
 export function freezeMessage(message: Message, options: FreezeOptions): FreezeResult {
-  const { store } = options
+  const { store, hasVoucher } = options
   const fields = new Set<string>()
   const links = createLinkList(store)
   const problems: MessageProblem[] = []
   const check = (source: string, kind: TemplateKind, part: MessagePart) => {
-    const use = checkTemplate(source, kind, part, store)
+    const use = checkTemplate(source, kind, part, { store, ...(hasVoucher !== undefined && { hasVoucher }) })
     for (const field of use.customerFields) fields.add(field)
     problems.push(...use.problems)
     return use

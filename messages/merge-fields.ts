@@ -1,16 +1,26 @@
 /** What the names in a template refer to, and how a delivery's values are found under them. */
-import { attributePrefix, customerMergeFields, linkMergeFields, storeMergeFields } from '../domain/merge-fields.ts'
+import {
+  attributePrefix,
+  customerMergeFields,
+  linkMergeFields,
+  storeMergeFields,
+  voucherMergeFields,
+  voucherPrefix,
+} from '../domain/merge-fields.ts'
 
 /** A customer's values as the claim copied them onto the delivery: `first_name` and the like, and `attributes` as an object. Absent where there is none. */
 export type MergeFields = Readonly<Record<string, unknown>>
 
 const ofCustomer: ReadonlySet<unknown> = new Set(customerMergeFields)
 const ofStore: ReadonlySet<unknown> = new Set(storeMergeFields)
+const ofVoucher: ReadonlySet<unknown> = new Set(voucherMergeFields)
 const ofLinks: ReadonlySet<unknown> = new Set(linkMergeFields)
 
 export type KnownField =
   /** `name` as in `FrozenMessage.fields`: `first_name`, `attributes.shoe_size`. */
   | { kind: 'customer'; name: string }
+  /** `name` as in `FrozenMessage.fields`: `voucher.code`. */
+  | { kind: 'voucher'; name: string }
   | { kind: 'store'; name: (typeof storeMergeFields)[number] }
   | { kind: 'link'; name: (typeof linkMergeFields)[number] }
 
@@ -23,12 +33,17 @@ export function findField(path: readonly unknown[]): KnownField | undefined {
   if (root === 'customer' && ofCustomer.has(name)) return { kind: 'customer', name: String(name) }
   if (root === 'customer' && name === 'attributes' && typeof attribute === 'string')
     return { kind: 'customer', name: `${attributePrefix}${attribute}` }
+  if (root === 'voucher' && ofVoucher.has(name)) return { kind: 'voucher', name: `${voucherPrefix}${String(name)}` }
   if (root === 'store' && isStoreField(name)) return { kind: 'store', name }
   return isLinkField(root) ? { kind: 'link', name: root } : undefined
 }
 
 /** Reads only what a delivery has as its own. */
 export function readField(fields: MergeFields, name: string): unknown {
+  if (name.startsWith(voucherPrefix)) {
+    const voucher = readOwn(fields, 'voucher')
+    return typeof voucher === 'object' && voucher !== null ? readOwn(voucher, name.slice(voucherPrefix.length)) : undefined
+  }
   const attribute = name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : undefined
   if (attribute === undefined) return readOwn(fields, name)
   const attributes = readOwn(fields, 'attributes')

@@ -9,6 +9,8 @@ export interface FreezeOptions {
   store: StoreSettings
   /** Put at the end of an SMS that says nothing about opting out, such as `Reply STOP to opt out`. */
   smsOptOutHint?: string
+  /** The campaign gives a voucher: `voucher.code` and the like may be used. */
+  hasVoucher?: boolean
 }
 
 /** What its parts share. */

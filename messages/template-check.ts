@@ -20,7 +20,13 @@ export interface TemplateUse {
 const trialLimitMs = 1_000
 const currentTime = /(['"])(?:now|today)\1\s*\|\s*date/
 
-export function checkTemplate(source: string, kind: TemplateKind, part: MessagePart, store: StoreSettings): TemplateUse {
+/** @param hasVoucher whether the campaign gives a voucher, whose fields the template may then name */
+export function checkTemplate(
+  source: string,
+  kind: TemplateKind,
+  part: MessagePart,
+  { store, hasVoucher = false }: { store: StoreSettings; hasVoucher?: boolean },
+): TemplateUse {
   const use: TemplateUse = { problems: [], customerFields: new Set(), otherFields: new Set() }
   const report = (problem: Omit<MessageProblem, 'level' | 'part'>) => use.problems.push({ level: 'error', part, ...problem })
   if (source.length > longestTemplate) {
@@ -38,7 +44,7 @@ export function checkTemplate(source: string, kind: TemplateKind, part: MessageP
   let templates: Template[]
   try {
     templates = engine.parse(source)
-    collectFields(templates, use, report)
+    collectFields(templates, use, { hasVoucher, report })
   } catch (fault) {
     report({ code: 'liquid_syntax', ...describeFault(fault) })
     return use
@@ -47,6 +53,7 @@ export function checkTemplate(source: string, kind: TemplateKind, part: MessageP
   try {
     engine.renderSync(templates, {
       customer: {},
+      voucher: {},
       store: { name: store.name, postal_address: store.postalAddress, url: store.url },
       unsubscribe_url: '',
       preferences_url: '',
@@ -58,16 +65,20 @@ export function checkTemplate(source: string, kind: TemplateKind, part: MessageP
   return use
 }
 
-function collectFields(templates: Template[], use: TemplateUse, report: (problem: Omit<MessageProblem, 'level' | 'part'>) => void): void {
+function collectFields(
+  templates: Template[],
+  use: TemplateUse,
+  { hasVoucher, report }: { hasVoucher: boolean; report: (problem: Omit<MessageProblem, 'level' | 'part'>) => void },
+): void {
   for (const variables of Object.values(analyzeSync(templates, { partials: false }).globals)) {
     for (const variable of variables) {
       const path = variable.segments
       const field = findField(path)
       const at = { field: variable.toString(), line: variable.location.row, column: variable.location.col }
-      if (field?.kind === 'customer') use.customerFields.add(field.name)
+      if (field?.kind === 'customer' || (field?.kind === 'voucher' && hasVoucher)) use.customerFields.add(field.name)
       else if (field?.kind === 'store') use.otherFields.add(`store.${field.name}`)
       else if (field?.kind === 'link') use.otherFields.add(field.name)
-      else if (path.length === 1 && (path[0] === 'customer' || path[0] === 'store'))
+      else if (path.length === 1 && (path[0] === 'customer' || path[0] === 'store' || (path[0] === 'voucher' && hasVoucher)))
         report({ code: 'whole_object', message: `Name a field of it: ${path[0]}.…`, ...at })
       else if (path[0] === 'customer' && path[1] === 'attributes')
         report({ code: 'whole_object', message: 'Name an attribute: customer.attributes.…', ...at })

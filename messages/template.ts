@@ -52,7 +52,7 @@ function renderWithLiquid(templates: Template[], engine: Liquid, { store, ownLin
   return ({ token, mergeFields }) => {
     // Liquid takes the size of an object that has no `size` for the number of its members; shoes have sizes too.
     const attributes = { size: undefined, ...(mergeFields.attributes as object | undefined) }
-    const scope: Record<string, unknown> = { customer: { ...mergeFields, attributes }, store }
+    const scope: Record<string, unknown> = { customer: { ...mergeFields, attributes }, voucher: mergeFields.voucher ?? {}, store }
     for (const [name, { before, after }] of ownLinks) scope[name] = `${before}${token}${after}`
     return stringify(engine.renderSync(templates, scope))
   }
@@ -113,7 +113,11 @@ function compileOutput(
   }
   const field = findField(path)
   if (field?.kind === 'store' && path.length === 2) return { before: filters.apply(store[field.name]), after: '' }
-  if (field?.kind !== 'customer' || path.length !== (name === 'customer' && path[1] === 'attributes' ? 3 : 2)) return undefined
+  if (
+    (field?.kind !== 'customer' && field?.kind !== 'voucher') ||
+    path.length !== (name === 'customer' && path[1] === 'attributes' ? 3 : 2)
+  )
+    return undefined
   return { before: '', slot: ({ mergeFields }) => filters.apply(readField(mergeFields, field.name)), after: '' }
 }
 

@@ -5,15 +5,20 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import { pino } from 'pino'
 import { createActivities } from '../activities/index.ts'
 import { loadConfig, type Config } from '../config.ts'
+import { createHttpStoreAdmin } from '../connectors/store-admin-http.ts'
+import { createStoreWebhook } from '../channels/store-webhook.ts'
 import { connect } from '../db/client.ts'
 import { ensureSchedules } from '../workflows/clients/ensure-schedules.ts'
 import { taskQueue } from '../workflows/clients/task-queue.ts'
 import { bundleFile, findWorkflows } from './bundle.ts'
 import { createFailureInterceptor } from './failure-interceptor.ts'
+import { ensureGroupSync } from './group-sync.ts'
+import { createJourneyRuns } from './journey-runs.ts'
 import { serveHealth } from './health.ts'
 import { relayOutbox } from './outbox-relay.ts'
 import { watchRuns } from './run-watch.ts'
-import { createProviderChannels } from './provider-channels.ts'
+import { wakeCustomers } from './segment-wakeups.ts'
+import { createProviderChannels, isLoopback } from './provider-channels.ts'
 
 const config = loadConfig()
 const logger = pino({ level: config.logLevel, base: { process: 'worker' } })
@@ -44,6 +49,9 @@ const worker = await Worker.create({
     publicUrl: config.publicUrl,
     secret: config.secret,
     lookUpForMs: config.lookUpForMs,
+    postToStore: createStoreWebhook({ allowLoopback: isLoopback(config) }),
+    journeyRuns: createJourneyRuns(client),
+    storeAdmin: config.storeAdmin && createHttpStoreAdmin(config.storeAdmin),
     now: () => new Date(),
   }),
   interceptors: { activity: [createFailureInterceptor((failure) => logger.error(failure, 'An activity failed'))] },
@@ -56,9 +64,14 @@ const worker = await Worker.create({
 })
 
 await ensureSchedules(client)
+await ensureGroupSync({ pool, client, admin: config.storeAdmin?.url, now: () => new Date() })
 const stopping = new AbortController()
 const health = await serveHealth({ host: config.host, port: config.metricsPort }, () => worker.getState() === 'RUNNING')
 const relay = relayOutbox({ pool, client, onError: (code) => logger.warn({ code }, 'The outbox could not be relayed') }, stopping.signal)
+const wakeups = wakeCustomers(
+  { pool, now: () => new Date(), onError: () => logger.warn('Customers with an order of the future could not be scored') },
+  stopping.signal,
+)
 const watch = watchRuns(
   { pool, client, now: () => new Date(), onError: (code) => logger.warn({ code }, 'Runs could not be watched') },
   stopping.signal,
@@ -75,6 +88,7 @@ await worker.run()
 stopping.abort()
 await relay
 await watch
+await wakeups
 health?.close()
 await client.connection.close()
 await connection.close()

@@ -23,7 +23,7 @@ export function createProviderChannels({
       push:
         push === undefined
           ? createUnconfiguredChannel('push')
-          : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: sandbox.url !== undefined || isLoopback(publicUrl) }),
+          : createPushChannel({ ...push, timeoutMs: 10_000, allowLoopback: isLoopback({ sandbox, publicUrl }) }),
     },
     requestsPerSecond: {
       email: resend?.requestsPerSecond ?? Number.POSITIVE_INFINITY,
@@ -33,6 +33,7 @@ export function createProviderChannels({
   }
 }
 
-function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+/** Whether the installation itself lives on this machine alone, and so may call what does. */
+export function isLoopback({ sandbox, publicUrl }: Pick<Config, 'sandbox' | 'publicUrl'>): boolean {
+  return sandbox.url !== undefined || ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(publicUrl).hostname)
 }

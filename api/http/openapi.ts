@@ -15,7 +15,18 @@ const problemSchema = z
     status: z.int(),
     code: z.string(),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          at: z
+            .object({ position: z.int(), length: z.int(), line: z.int(), column: z.int(), expected: z.array(z.string()).optional() })
+            .optional()
+            .meta({ description: 'Of a fault in the text form of a rule.' }),
+        }),
+      )
+      .optional(),
     requestId: z.string().optional(),
   })
   .meta({
@@ -61,6 +72,17 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
               required: route.idempotencyKey === 'required',
               schema: { type: 'string', maxLength: 255 },
               description: 'A repeat within 24 hours gets the first answer and does nothing.',
+            },
+          ]),
+      ...(route.honoursIfMatch === undefined
+        ? []
+        : [
+            {
+              name: 'If-Match',
+              in: 'header',
+              required: false,
+              schema: { type: 'string' },
+              description: 'The `ETag` of the version that is to be changed; another one is a 412.',
             },
           ]),
     ],

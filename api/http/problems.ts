@@ -2,20 +2,28 @@
  * Every error that the API answers with: a problem document (RFC 9457) with a stable `code`. A route throws `new Problem(code)`; the
  * catalogue gives status and title. `docs/errors.md` lists them all, and a test holds both together.
  */
+import { audienceProblems } from './problem-catalogue/audiences.ts'
+import { autopilotProblems } from './problem-catalogue/autopilots.ts'
 import { broadcastProblems } from './problem-catalogue/broadcasts.ts'
 import { customerSideProblems } from './problem-catalogue/customer-side.ts'
 import { dataProblems } from './problem-catalogue/data.ts'
 import { generalProblems } from './problem-catalogue/general.ts'
+import { groupProblems } from './problem-catalogue/groups.ts'
 import { importProblems } from './problem-catalogue/imports.ts'
 import { segmentProblems } from './problem-catalogue/segments.ts'
+import { voucherProblems } from './problem-catalogue/vouchers.ts'
 
 export const problemCatalogue = {
   ...generalProblems,
   ...dataProblems,
   ...segmentProblems,
+  ...audienceProblems,
+  ...autopilotProblems,
   ...broadcastProblems,
+  ...groupProblems,
   ...importProblems,
   ...customerSideProblems,
+  ...voucherProblems,
 } as const satisfies Record<string, { status: number; title: string; meaning: string }>
 
 export type ProblemCode = keyof typeof problemCatalogue
@@ -24,6 +32,8 @@ export interface FieldError {
   /** Where: `customers[3].email`, `query.limit`. Empty for the body as a whole. */
   path: string
   message: string
+  /** Where within a text that has a grammar of its own, and what may stand there. Line and column count from 1, the position (in UTF-16 units) from 0. */
+  at?: { position: number; length: number; line: number; column: number; expected?: string[] }
 }
 
 export interface ProblemExtras {

@@ -121,9 +121,9 @@ export const customerRoutes = [
     summary: 'Erase a customer',
     description: 'For good, with orders, events and evidence. Reports keep their counts; a suppression of the address stays.',
     params: referenceParams('customer'),
-    async handler({ params, sql }) {
+    async handler({ params, sql, at }) {
       const id = 'id' in params.id ? params.id.id : (await readCustomer(sql, params.id))?.id
-      if (id === undefined || !(await eraseCustomer(sql, id))) throw new Problem('not_found')
+      if (id === undefined || !(await eraseCustomer(sql, id, at))) throw new Problem('not_found')
     },
   }),
 ]

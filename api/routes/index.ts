@@ -1,18 +1,25 @@
 /** The table of every route under /api/v1. A module of routes is one line here. */
 import type { Route } from '../http/routes.ts'
 import { apiKeyRoutes } from './api-keys.ts'
+import { audienceRoutes } from './audiences/index.ts'
+import { autopilotRoutes } from './autopilots/index.ts'
 import { broadcastRoutes } from './broadcasts/index.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
 import { eventRoutes } from './events.ts'
+import { groupRoutes } from './groups.ts'
 import { importRoutes } from './imports/index.ts'
+import { journeyRoutes } from './journeys.ts'
+import { offerRoutes } from './offers.ts'
 import { orderRoutes } from './orders.ts'
 import { productRoutes } from './products.ts'
 import { pushLinkRoutes } from './push-links.ts'
 import { pushSubscriptionRoutes } from './push-subscriptions.ts'
-import { segmentRoutes } from './segments.ts'
+import { reportRoutes } from './reports/index.ts'
+import { segmentRoutes } from './segments/index.ts'
 import { settingsRoutes } from './settings.ts'
 import { suppressionRoutes } from './suppressions.ts'
+import { voucherRoutes } from './vouchers/index.ts'
 
 export const routes: readonly Route[] = [
   ...customerRoutes,
@@ -24,8 +31,15 @@ export const routes: readonly Route[] = [
   ...pushSubscriptionRoutes,
   ...pushLinkRoutes,
   ...segmentRoutes,
+  ...reportRoutes,
   ...settingsRoutes,
   ...apiKeyRoutes,
+  ...audienceRoutes,
+  ...autopilotRoutes,
+  ...journeyRoutes,
   ...broadcastRoutes,
+  ...groupRoutes,
   ...importRoutes,
+  ...offerRoutes,
+  ...voucherRoutes,
 ]

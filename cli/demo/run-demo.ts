@@ -6,11 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from '../../db/client.ts'
 import { readDemoState, writeDemoState } from '../../db/queries/demo-store.ts'
 import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
-import { backfillSegmentCounts } from '../../db/queries/segments/segment-counts.ts'
+import { countSegmentDays } from '../../db/queries/segments/count-segment-days.ts'
 import { type ApiPlace, type ApiClient, createApiClient } from '../api-client.ts'
 import { formatReport, type ReportAnswer } from '../send-report.ts'
 import { connectDevices } from './connect-devices.ts'
 import { demoBroadcast } from './demo-email.ts'
+import { makeDemoGroups } from './make-groups.ts'
 import { writeDemoStore } from './write-store.ts'
 
 export interface DemoOptions {
@@ -20,6 +21,8 @@ export interface DemoOptions {
   log: (line: string) => void
   /** Where email goes, and push subscriptions come from. Without it the store is made and nothing is sent: the demo writes to nobody real. */
   sandboxUrl?: string
+  /** Where the store's admin is the sandbox's: there it gets its groups. */
+  adminSandboxUrl?: string
   temporalUiUrl?: string
   /** VAPID, in base64url. */
   pushPublicKey?: string
@@ -42,7 +45,6 @@ interface ProgressAnswer {
   decided: number
 }
 
-const historyDays = 60
 const pollMs = 500
 const finishTimeoutMs = 180_000
 // Simulated readers take some seconds.
@@ -60,7 +62,11 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     await connectDevices(pool, { sandboxUrl, ...(options.pushPublicKey === undefined ? {} : { pushPublicKey: options.pushPublicKey }) })
   const refresh = await refreshSegments(pool, new Date())
   if (refresh.kind === 'refreshed') log(`Segments: ${formatCount(refresh.buyers)} buyers in nine segments.`)
-  await backfillSegmentCounts(pool, { days: historyDays, at: new Date() })
+  await countSegmentDays(pool, { at: new Date() })
+  if (options.adminSandboxUrl !== undefined) {
+    const groups = await makeDemoGroups(pool, { sandboxUrl: options.adminSandboxUrl })
+    if (groups > 0) log(`Groups: ${groups} in the store's admin, all customers among them, which is none.`)
+  }
   if (sandboxUrl === undefined) return log('Email goes to a real provider, so the demo sends nothing.')
   await sendBroadcast(createApiClient(options.api), options, sandboxUrl)
 }

@@ -18,7 +18,7 @@ export interface LocalServices {
 
 /** The sandbox is needed as soon as one provider has no keys. */
 export function needsSandbox(config: StartConfig): boolean {
-  return config.resend === undefined || config.vonage === undefined || config.push === undefined
+  return config.resend === undefined || config.vonage === undefined || config.push === undefined || config.storeAdmin === undefined
 }
 
 /** Only what differs from our own environment, so that a file of it says what this installation is. */
@@ -40,6 +40,7 @@ export function buildLocalEnvironment(
     ...(config.resend === undefined ? buildResend(secrets, sandboxUrl) : {}),
     ...(config.vonage === undefined ? buildVonage(secrets, sandboxUrl) : {}),
     ...(config.push === undefined ? buildPush(secrets) : {}),
+    ...(config.storeAdmin === undefined ? buildStoreAdmin(secrets, sandboxUrl) : {}),
   }
 }
 
@@ -61,6 +62,14 @@ function buildVonage({ vonage }: Secrets, sandboxUrl: string): Record<string, st
     VONAGE_API_HOST: `${sandboxUrl}/vonage`,
     VONAGE_SIGNATURE_SECRET: vonage.signatureSecret,
     VONAGE_MESSAGES_PER_SECOND: sandboxPerSecond,
+  }
+}
+
+function buildStoreAdmin({ storeAdmin }: Secrets, sandboxUrl: string): Record<string, string> {
+  return {
+    STORE_ADMIN_URL: `${sandboxUrl}/store-admin`,
+    STORE_ADMIN_TOKEN: storeAdmin.token,
+    STORE_ADMIN_WEBHOOK_SECRET: storeAdmin.webhookSecret,
   }
 }
 

@@ -20,6 +20,8 @@ const secretsSchema = z.object({
     apiSecret: z.string(),
     signatureSecret: z.string(),
   }),
+  /** Absent in an installation that is older than groups. */
+  storeAdmin: z.object({ token: z.string(), webhookSecret: z.string() }).prefault(makeStoreAdminSecrets),
   vapid: z.object({ publicKey: z.string(), privateKey: z.string() }),
 })
 
@@ -29,15 +31,22 @@ export type Secrets = z.output<typeof secretsSchema>
 export function readOrMakeSecrets(file: string): Secrets {
   if (existsSync(file)) return readSecrets(file)
   const secrets = makeSecrets()
-  // Whole or not at all: half a file would lock the installation out of its own links.
+  writeSecrets(file, secrets)
+  return secrets
+}
+
+/** Whole or not at all: half a file would lock the installation out of its own links. */
+function writeSecrets(file: string, secrets: Secrets): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
-  return secrets
 }
 
 function readSecrets(file: string): Secrets {
   try {
-    return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const secrets = secretsSchema.parse(kept)
+    if (Object.keys(secrets).some((name) => !Object.hasOwn(Object(kept), name))) writeSecrets(file, secrets)
+    return secrets
   } catch {
     throw new StartFailure(
       `${file} is damaged. Put it back from a copy, or remove it: new secrets are made then, and links in messages that were already sent no longer work.`,
@@ -61,6 +70,11 @@ function makeSecrets(): Secrets {
       apiSecret: randomBytes(12).toString('base64url'),
       signatureSecret: randomBytes(32).toString('base64url'),
     },
+    storeAdmin: makeStoreAdminSecrets(),
     vapid: webPush.generateVAPIDKeys(),
   }
+}
+
+function makeStoreAdminSecrets(): { token: string; webhookSecret: string } {
+  return { token: randomBytes(24).toString('base64url'), webhookSecret: `whsec_${randomBytes(24).toString('base64')}` }
 }

@@ -8,6 +8,12 @@ export interface OutboxRow {
   payload: Record<string, string>
 }
 
+/** In the transaction of the fact that it tells of. @returns its id */
+export async function insertOutboxRow(sql: Sql, kind: string, payload: Record<string, string>): Promise<string> {
+  const [row] = await sql<[{ id: string }]>`INSERT INTO outbox (kind, payload) VALUES (${kind}, ${sql.json(payload)}) RETURNING id::text`
+  return row.id
+}
+
 /** The oldest rows that are due, locked until the caller's transaction ends. Rows that another relay holds are passed over. */
 export async function claimOutboxRows(sql: Sql, limit: number): Promise<OutboxRow[]> {
   return sql<OutboxRow[]>`

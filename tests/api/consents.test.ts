@@ -174,7 +174,7 @@ describe('recording by the thousand', () => {
     ])
     expect(results).toEqual([
       { kind: 'apply', previousStatus: 'never', status: 'subscribed' },
-      { kind: 'record', previousStatus: 'subscribed', status: 'subscribed' },
+      { kind: 'record', why: 'older', previousStatus: 'subscribed', status: 'subscribed' },
       { kind: 'apply', previousStatus: 'never', status: 'subscribed' },
     ])
   })

@@ -129,6 +129,7 @@ beforeAll(async () => {
     customers: { externalId: 'ada', email: 'ada@example.com' },
     orders: { externalId: 'order', customerExternalId: 'ada', placedAt: '2026-05-01T00:00:00Z', total: euros },
     products: { externalId: 'product', name: 'Tea' },
+    audiences: { name: 'All', text: 'everyone' },
     broadcasts: {
       name: 'Spring',
       channel: 'email',

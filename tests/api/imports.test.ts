@@ -174,6 +174,57 @@ describe('a file in one request', () => {
   })
 })
 
+describe('an export of another program', () => {
+  const header = 'Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Device ID'
+  const line = '#1,ann@example.com,paid,2026-01-05 10:00:00 +0100,EUR,10.00,1,Cap,10.00,7'
+
+  it('is recognised, its columns are explained, and a dry run says what would happen', async () => {
+    const options = encodeURIComponent(JSON.stringify({ isDryRun: true }))
+    const { body } = await importCsv(`kind=orders&options=${options}`, `${header}\n${line}\n`)
+    expect(body).toMatchObject({ source: 'shopify_orders', isDryRun: true })
+    expect(body.columns.find((column) => column.header === 'Lineitem price')).toEqual({ header: 'Lineitem price', target: 'price' })
+    expect(body.columns.find((column) => column.header === 'Device ID')).toEqual({ header: 'Device ID', target: null })
+    await work(body.id)
+    const done = await read(body.id)
+    expect(done.body).toMatchObject({
+      rows: { created: 1, rejected: 0 },
+      report: {
+        rejections: [],
+        orders: {
+          byStatus: { paid: 1 },
+          byCurrency: { EUR: { orders: 1, totalMinor: 1000 } },
+          firstPlacedAt: '2026-01-05T09:00:00.000Z',
+          customersMade: 1,
+        },
+      },
+    })
+    const samples = await api.call<{ data: { line: number; before: unknown; after: unknown }[] }>(
+      'GET',
+      `/api/v1/imports/${body.id}/samples`,
+    )
+    expect(samples.body.data).toMatchObject([
+      {
+        line: 2,
+        status: 'created',
+        before: null,
+        after: { externalId: '#1', customerExternalId: 'email:ann@example.com', status: 'paid' },
+      },
+    ])
+    expect(await api.pool`SELECT FROM orders`).toHaveLength(0)
+  })
+
+  it('is refused where it is of the other kind, unless the sender says that it is not what it looks like', async () => {
+    const refused = await importCsv('kind=customers', `${header}\n${line}\n`)
+    expect(refused).toMatchObject({ status: 422, body: { code: 'import_header_refused' } })
+    expect(refused.body.errors[0]?.message).toBe("Shopify's export of orders: import it as orders")
+    const options = encodeURIComponent(JSON.stringify({ source: 'generic', mapping: { Name: 'externalId' }, isDryRun: true }))
+    expect(await importCsv(`kind=customers&options=${options}`, `${header}\n${line}\n`)).toMatchObject({
+      status: 202,
+      body: { source: 'generic' },
+    })
+  })
+})
+
 describe('an import', () => {
   it('is listed newest first', async () => {
     const id = await makeImport()

@@ -69,6 +69,15 @@ it('says the status of every answer: of what is new, of streams and files, and n
   expect(answers.filter(({ content }) => content !== undefined)).toEqual([])
 })
 
+it('has the headers that a route honours', () => {
+  const headersOf = (path: string, method: string) =>
+    document.paths[path]?.[method]?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)
+  for (const noun of ['audiences', 'broadcasts']) {
+    expect(headersOf(`/api/v1/${noun}`, 'post')).toEqual(['Idempotency-Key'])
+    expect(headersOf(`/api/v1/${noun}/{id}`, 'patch')).toEqual(['If-Match'])
+  }
+})
+
 it('asks for a body only where an empty one is refused', () => {
   expect(document.paths['/api/v1/customers']?.['post']?.requestBody).toMatchObject({ required: true })
   expect(document.paths['/api/v1/imports/{id}/chunks/{position}']?.['put']?.requestBody).toMatchObject({ required: true })

@@ -50,7 +50,7 @@ const brokenQuery = defineRoute({
   scope: 'customers:read',
   response: z.strictObject({}),
   async handler({ sql }) {
-    await sql`INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor) VALUES (${canary}, gen_random_uuid(), now(), 'paid', 'EUR', 1)`
+    await sql`INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor) VALUES (${canary}, gen_random_uuid(), now(), 'none', 'EUR', 1)`
     return {}
   },
 })
@@ -141,7 +141,7 @@ describe('a fault of ours', () => {
   it('in the database is logged by its code and constraint alone', async () => {
     const answer = await api.call<ProblemBody>('GET', '/api/v1/broken-query', { allowsFault: true })
     expect(answer.status).toBe(500)
-    expect(api.logLines.find((line) => line.includes('23503'))).toContain('orders_customer_id_fkey')
+    expect(api.logLines.find((line) => line.includes('23514'))).toContain('orders_status_check')
     expect(api.logLines.join('')).not.toContain('canary')
   })
 })

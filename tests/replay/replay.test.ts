@@ -16,7 +16,23 @@ const files = readdirSync(historiesDirectory).filter((name) => name.endsWith('.b
 describe('every committed history', () => {
   it('is there: for each workflow at least one', () => {
     const types = new Set(files.map((file) => file.split('-')[0]))
-    expect(types).toEqual(new Set(['broadcast', 'directmessage', 'import', 'segmentrefresh', 'smsreply']))
+    expect(types).toEqual(
+      new Set([
+        'audienceexport',
+        'audiencesizes',
+        'autopilot',
+        'broadcast',
+        'directmessage',
+        'groupsync',
+        'import',
+        'journey',
+        'onegroupsync',
+        'segmenthistory',
+        'segmentrefresh',
+        'smsreply',
+        'voucherexpiry',
+      ]),
+    )
   })
 
   it.each(files)('replays on the workflows of today: %s', async (file) => {

@@ -124,6 +124,6 @@ export async function startStack({ environment = {} }: { environment?: Record<st
 /** Nothing that is configured on the machine finds its way in. */
 function withoutConfiguration(environment: Record<string, string | undefined>): Record<string, string | undefined> {
   const ours =
-    /^(REGULARS_(?!CACHE)|TEMPORAL_|RESEND_|VONAGE_|VAPID_|PUSH_|SANDBOX_|WORKER_|DATABASE_URL$|PUBLIC_URL$|PORT$|HOST$|METRICS_PORT$)/
+    /^(REGULARS_(?!CACHE)|TEMPORAL_|RESEND_|VONAGE_|VAPID_|PUSH_|STORE_ADMIN_|SANDBOX_|WORKER_|DATABASE_URL$|PUBLIC_URL$|PORT$|HOST$|METRICS_PORT$)/
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)))
 }

@@ -99,6 +99,28 @@ describe('an import', () => {
     })
     expect(calls).toEqual(['importRows', 'importRows', 'refreshSegments', 'end done'])
   })
+
+  it('that was stopped in between scores what came in before, after it has recorded its end', async () => {
+    const calls: string[] = []
+    const progress = {
+      bytesTotal: 200,
+      bytesDone: 100,
+      rows: { created: 100, updated: 0, unchanged: 0, rejected: 0 },
+      changesSegments: true,
+    }
+    await run('import', [{ importId: newUuid() }], {
+      importRows: async () => ({ kind: 'ended', ...progress }),
+      refreshSegments: async () => {
+        calls.push('refreshSegments')
+        return { kind: 'superseded' }
+      },
+      endImport: async ({ status }) => {
+        calls.push(`end ${status}`)
+        return progress
+      },
+    })
+    expect(calls).toEqual(['end cancelled', 'refreshSegments'])
+  })
 })
 
 describe('an answer to an SMS', () => {

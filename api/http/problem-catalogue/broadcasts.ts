@@ -19,7 +19,7 @@ export const broadcastProblems = {
   address_suppressed: { status: 409, title: 'The address is suppressed', meaning: 'Not even a test goes there. See the suppression list.' },
   version_mismatch: {
     status: 412,
-    title: 'The broadcast has changed in the meantime',
+    title: 'It has changed in the meantime',
     meaning: 'Read it again; `If-Match` is not its version any more.',
   },
   message_invalid: { status: 422, title: 'The message cannot be rendered', meaning: '`errors` lists what is wrong with it.' },

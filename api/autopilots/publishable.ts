@@ -1,0 +1,47 @@
+/** Whether a draft can be published: the definition itself, what it names, and whether its messages can be sent. */
+import { readOffer } from '../../db/queries/offers/offers.ts'
+import type { Sql } from '../../db/client.ts'
+import { readNamedRecords } from '../../db/queries/audiences/named-records.ts'
+import { readSettings } from '../../db/queries/settings.ts'
+import { checkDefinition, type CheckedDefinition, type DefinitionFault } from '../../domain/journeys/check-definition.ts'
+import { locateDefinitionReferences } from '../../domain/journeys/definition-references.ts'
+import type { JourneyDefinition } from '../../domain/journeys/journey-definition.ts'
+import { freezeMessage } from '../../messages/freeze.ts'
+
+export async function checkPublishable(sql: Sql, draft: JourneyDefinition): Promise<CheckedDefinition> {
+  const checked = checkDefinition(draft)
+  if (checked.kind === 'refused') return { kind: 'refused', faults: [...checked.faults, ...(await listMessageFaults(sql, draft))] }
+  const faults = [...(await listReferenceFaults(sql, checked.definition)), ...(await listMessageFaults(sql, checked.definition))]
+  return faults.length > 0 ? { kind: 'refused', faults } : checked
+}
+
+async function listReferenceFaults(sql: Sql, definition: JourneyDefinition): Promise<DefinitionFault[]> {
+  const { records, offers } = locateDefinitionReferences(definition)
+  const known = await readNamedRecords(sql, records)
+  const faults = records.flatMap(({ id, kind, path }): DefinitionFault[] => {
+    const state = known.get(id)?.state
+    if (state === undefined) return [{ path, message: `There is no such ${kind}` }]
+    return state === 'available' ? [] : [{ path, message: `The ${kind} “${known.get(id)?.name ?? ''}” is ${state}` }]
+  })
+  for (const { id, path } of offers) {
+    const offer = id === null ? undefined : await readOffer(sql, id)
+    if (offer === undefined) faults.push({ path, message: 'Choose an offer: there is no such one' })
+    else if (offer.archivedAt !== null) faults.push({ path, message: `The offer “${offer.name}” is archived` })
+  }
+  return faults
+}
+
+async function listMessageFaults(sql: Sql, { steps }: JourneyDefinition): Promise<DefinitionFault[]> {
+  const { value: store } = await readSettings(sql, 'store')
+  const hasVoucher = steps.some(({ kind }) => kind === 'voucher')
+  return steps.flatMap((step, index) => {
+    if (step.kind !== 'send') return []
+    return step.channels.flatMap((channel) => {
+      const message = step.messages[channel]
+      if (message === undefined) return []
+      return freezeMessage(message, { store, hasVoucher })
+        .problems.filter(({ level }) => level === 'error')
+        .map(({ part, message: text }) => ({ path: `steps[${index}].messages.${channel}.${part}`, message: text }))
+    })
+  })
+}

@@ -1,0 +1,7 @@
+/** Every route of autopilots. Paths with a fixed word come before those with an id. */
+import { actionRoutes } from './actions.ts'
+import { draftRoutes } from './drafts.ts'
+import { simulationRoutes } from './simulation.ts'
+import { versionRoutes } from './versions.ts'
+
+export const autopilotRoutes = [...draftRoutes, ...versionRoutes, ...actionRoutes, ...simulationRoutes]
