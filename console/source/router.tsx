@@ -2,7 +2,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBroadcastFilter } from './broadcasts/broadcast-filter.ts'
 import { readCustomerFilter } from './customers/customer-filter.ts'
+import { readAudienceFilter } from './audiences/audience-filter.ts'
+import { readRuleSearch } from './audiences/rule-search.ts'
+import { readGroupFilter } from './groups/group-filter.ts'
 import { readPeopleFilter } from './reports/people-filter.ts'
+import { readPeriod } from './segmentation/period.ts'
 import { BrokenPage, NotFoundPage } from './shell/fault-pages.tsx'
 import { Shell } from './shell/shell.tsx'
 import { TodayPage } from './today/today-page.tsx'
@@ -58,7 +62,41 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/audiences',
+    validateSearch: readAudienceFilter,
     component: lazyRouteComponent(() => import('./audiences/audiences-page.tsx'), 'AudiencesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audiences/new',
+    validateSearch: readRuleSearch,
+    component: lazyRouteComponent(() => import('./audiences/new-audience-page.tsx'), 'NewAudiencePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audiences/$id',
+    component: lazyRouteComponent(() => import('./audiences/audience-page.tsx'), 'AudiencePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/groups',
+    validateSearch: readGroupFilter,
+    component: lazyRouteComponent(() => import('./groups/groups-page.tsx'), 'GroupsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/groups/$id',
+    component: lazyRouteComponent(() => import('./groups/group-page.tsx'), 'GroupPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/segments',
+    component: lazyRouteComponent(() => import('./settings/segment-settings-page.tsx'), 'SegmentSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/segmentation-dashboard',
+    validateSearch: readPeriod,
+    component: lazyRouteComponent(() => import('./segmentation/segmentation-page.tsx'), 'SegmentationPage'),
   }),
 ] as const
 

@@ -12,12 +12,16 @@ import { type Browser, chromium } from 'playwright-core'
 import { createActivities } from '../../activities/index.ts'
 import { createConsoleRouter } from '../../api/console-router.ts'
 import { createConsoleSession } from '../../api/console-session.ts'
+import { makeDemoGroups } from '../../cli/demo/make-groups.ts'
 import { writeDemoStore } from '../../cli/demo/write-store.ts'
+import { createHttpStoreAdmin } from '../../connectors/store-admin-http.ts'
 import type { Pool } from '../../db/client.ts'
 import { createApiKey } from '../../db/queries/api-keys.ts'
-import { backfillSegmentCounts } from '../../db/queries/segments/segment-counts.ts'
+import { countSegmentDays } from '../../db/queries/segments/count-segment-days.ts'
 import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
 import { findWorkflows } from '../../workers/bundle.ts'
+import { relayOutbox } from '../../workers/outbox-relay.ts'
+import { requestGroupSync } from '../../workflows/clients/start-group-sync.ts'
 import { startTestApi } from '../api/test-api.ts'
 import { startSendPath } from '../send-path/send-path-harness.ts'
 import { findChromium } from '../support/chromium.ts'
@@ -32,8 +36,8 @@ export interface ConsoleStack {
   close(): Promise<void>
 }
 
+const publicUrl = 'http://127.0.0.1:3000'
 const root = join(import.meta.dirname, '..', '..')
-const historyDays = 30
 
 /** With 0 customers the store is empty. */
 export async function startConsoleStack({ customers }: { customers: number }): Promise<ConsoleStack> {
@@ -45,7 +49,7 @@ export async function startConsoleStack({ customers }: { customers: number }): P
     { cwd: root },
   )
   const [sendPath, namespace, executablePath] = await Promise.all([startSendPath(), createOwnNamespace(), findChromium(), building])
-  const { pool, dependencies } = sendPath
+  const { pool, dependencies, sandbox } = sendPath
   if (customers > 0) await fillStore(pool, customers)
   const { key } = await createApiKey(pool, { name: 'local', scopes: ['*'] })
   const keyFile = join(directory, 'api-key')
@@ -53,16 +57,31 @@ export async function startConsoleStack({ customers }: { customers: number }): P
 
   const consoleRouter = createConsoleRouter(built)
   if (consoleRouter === undefined) throw new Error('The console was not built')
-  const session = createConsoleSession({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', keyFile, sandboxUrl: undefined })
-  const api = await startTestApi({ pool, temporal: namespace.client, publicRouters: [session], consoleRouter })
+  const session = createConsoleSession({ host: '127.0.0.1', publicUrl, keyFile, sandboxUrl: undefined })
+  const api = await startTestApi({
+    pool,
+    temporal: namespace.client,
+    publicRouters: [session],
+    consoleRouter,
+    config: {
+      publicUrl,
+      secret: dependencies.secret,
+      temporal: { uiUrl: 'http://127.0.0.1:8233', namespace: namespace.namespace },
+      hasStoreAdmin: true,
+    },
+  })
+  const storeAdmin = createHttpStoreAdmin({ url: sandbox.storeAdminUrl, token: sandbox.credentials.storeAdmin.token })
   const worker = await Worker.create({
     connection: namespace.nativeConnection,
     namespace: namespace.namespace,
     taskQueue: 'regulars',
     workflowsPath: findWorkflows(),
-    activities: createActivities({ ...dependencies, now: () => new Date() }),
+    activities: createActivities({ ...dependencies, storeAdmin, now: () => new Date() }),
   })
   const working = worker.run()
+  const stopping = new AbortController()
+  const relaying = relayOutbox({ pool, client: namespace.client, onError: () => undefined }, stopping.signal)
+  if ((await makeDemoGroups(pool, { sandboxUrl: sandbox.url })) > 0) await requestGroupSync(namespace.client)
   const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
   return {
     url: api.url,
@@ -75,6 +94,8 @@ export async function startConsoleStack({ customers }: { customers: number }): P
     },
     async close() {
       await browser.close()
+      stopping.abort()
+      await relaying
       worker.shutdown()
       await working
       await api.close()
@@ -89,5 +110,5 @@ async function fillStore(pool: Pool, customers: number): Promise<void> {
   const until = new Date()
   await writeDemoStore(pool, { seed: 1, until, count: customers })
   await refreshSegments(pool, until)
-  await backfillSegmentCounts(pool, { days: historyDays, at: until })
+  await countSegmentDays(pool, { at: new Date() })
 }

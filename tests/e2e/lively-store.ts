@@ -11,6 +11,9 @@ export interface Lively {
   scheduled: string
   /** One who has read it. */
   customer: string
+  /** Pinned, and counted for weeks. */
+  audience: string
+  group: string
 }
 
 const path = '/api/v1/broadcasts'
@@ -58,7 +61,10 @@ export async function enliven(stack: ConsoleStack): Promise<Lively> {
   const [reader] = await stack.pool<
     { id: string }[]
   >`SELECT customer_id AS id FROM delivery_events WHERE send_id = ${sendId} AND type = 'clicked' LIMIT 1`
+  const audience = await pinAudiences(stack)
   return {
+    audience,
+    group: await findGroup(stack),
     sent,
     scheduled,
     emailDraft: await make({
@@ -86,6 +92,38 @@ export async function enliven(stack: ConsoleStack): Promise<Lively> {
       audience: everyone,
     }),
     customer: formatId('customer', reader?.id ?? ''),
+  }
+}
+
+const rules = [
+  { name: 'Dormant high spenders', text: 'orders.last before 90d ago and segment = high_spender' },
+  { name: 'Coffee lovers of Berlin', text: 'city = "Berlin" and orders.count(last 365d) >= 2' },
+  { name: 'May get SMS', text: 'reachable.sms = true' },
+]
+
+/** The last one's id. */
+async function pinAudiences(stack: ConsoleStack): Promise<string> {
+  const ids: string[] = []
+  for (const rule of rules) {
+    const { id } = await stack.call<{ id: string }>('POST', '/api/v1/audiences', { ...rule, isPinned: rule.name !== 'May get SMS' })
+    ids.push(id)
+  }
+  const read = async () => (await stack.call<{ data: { latest: object | null }[] }>('GET', '/api/v1/audiences?pinned=true')).data
+  while ((await read()).some(({ latest }) => latest === null)) await pause(200)
+  await stack.pool`
+    INSERT INTO audience_sizes
+    SELECT audience_id, s.day - back, version, customers + ((back * 7) % 5) * customers / 60 - back * customers / 90, reachable_email, reachable_sms, reachable_push,
+      period_days, orders, net_minor - back * net_minor / 100, currency, counted_at - make_interval(days => back)
+    FROM audience_sizes s, generate_series(1, 40) AS back`
+  return ids[0] ?? ''
+}
+
+async function findGroup(stack: ConsoleStack): Promise<string> {
+  for (;;) {
+    const { data } = await stack.call<{ data: { id: string; syncedAt: string | null }[] }>('GET', '/api/v1/groups')
+    const group = data.find(({ syncedAt }) => syncedAt !== null)
+    if (group !== undefined) return group.id
+    await pause(200)
   }
 }
 

@@ -9,6 +9,9 @@ import { enliven, type Lively } from './lively-store.ts'
 const directory = join(import.meta.dirname, '..', '..', 'screenshots')
 const sizes = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } }
 
+const rule =
+  'orders.sum(total, last 365d, where paymentMethod = "card" and coupon is not set) >= 100.00 EUR and (segment in (vip, repeat) or city = "Berlin") and not (lastContact within last 14d or birthday within next 7d)'
+
 let stack: ConsoleStack
 let store: Lively
 
@@ -43,10 +46,24 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByRole('dialog').waitFor()
   await page.screenshot({ path: join(directory, `send-dialog-${size}-${scheme}.png`) })
+  await show(page, `/configuration/marketing-campaign/${store.emailDraft}`)
+  await page.getByRole('button', { name: 'Add a rule to: But nobody in these' }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'As text' }).fill('orders.last before 60d ago or sity = 1')
+  await page
+    .getByText('The place that is wrong')
+    .or(page.getByRole('button', { name: 'Go there' }))
+    .first()
+    .waitFor()
+  await page.screenshot({ path: join(directory, `rule-dialog-${size}-${scheme}.png`) })
+  await show(page, '/settings/segments')
+  await page.getByRole('textbox', { name: 'First order within' }).fill('90')
+  await page.getByRole('button', { name: 'See who would move' }).click()
+  await page.getByText('would move').last().waitFor()
+  await take('settings-segments-preview')
   await context.close()
 })
 
-function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer }: Lively): Record<string, string> {
+function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer, audience, group }: Lively): Record<string, string> {
   return {
     today: '/',
     broadcasts: '/configuration/marketing-campaign',
@@ -62,6 +79,13 @@ function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer 
     customers: '/customers',
     customer: `/customers/${customer}`,
     audiences: '/audiences',
+    'audience-new': '/audiences/new',
+    'audience-rule': `/audiences/new?text=${encodeURIComponent(rule)}`,
+    audience: `/audiences/${audience}`,
+    groups: '/groups',
+    group: `/groups/${group}`,
+    segmentation: '/reports/segmentation-dashboard',
+    'settings-segments': '/settings/segments',
   }
 }
 

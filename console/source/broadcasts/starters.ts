@@ -1,5 +1,5 @@
 /** What a new draft starts from, so that nobody faces an empty page. */
-import type { Audience, Message, NewBroadcast } from './broadcast-queries.ts'
+import type { Message, NewBroadcast } from './broadcast-queries.ts'
 import type { Channel } from '../words/broadcasts.ts'
 
 const fallbackUrl = 'https://www.example.com/'
@@ -70,11 +70,7 @@ export const suggestions: readonly Suggestion[] = [
 
 export function prepareSuggestion({ segment, name, letter }: Suggestion, shopUrl: string | undefined): NewBroadcast {
   const message = writeEmail(letter, shopUrl === undefined || shopUrl === '' ? fallbackUrl : shopUrl)
-  return { name, message, audience: audienceOf(segment) }
-}
-
-export function audienceOf(segment: string): Audience {
-  return { include: [{ kind: 'segment', segment: segment as Suggestion['segment'] }], exclude: [] }
+  return { name, message, audience: { include: [{ kind: 'segment', segment }], exclude: [] } }
 }
 
 function writeEmail({ subject, preheader, paragraphs, button }: Letter, url: string): Message {

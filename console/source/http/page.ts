@@ -9,10 +9,13 @@ export interface Page<Row> {
 
 type Filter = Record<string, string | number | undefined>
 
-/** What is known stays on the screen while a new filter is looked up. */
-export function listOf<Row>(path: string, filter: Filter = {}) {
+/**
+ * What is known stays on the screen while a new filter is looked up.
+ * @param revision of what is listed: another one is another list
+ */
+export function listOf<Row>(path: string, filter: Filter = {}, revision = 0) {
   return infiniteQueryOptions({
-    queryKey: [path, 'list', filter],
+    queryKey: [path, 'list', filter, revision],
     queryFn: ({ pageParam, signal }) => request<Page<Row>>('GET', `${path}${formatQuery({ ...filter, cursor: pageParam })}`, { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,

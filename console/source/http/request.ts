@@ -4,6 +4,8 @@ import { readKey, signOut } from './session.ts'
 export interface FieldError {
   path: string
   message: string
+  /** In a text: where it is wrong. */
+  at?: { position: number; length: number }
 }
 
 export class ApiError extends Error {

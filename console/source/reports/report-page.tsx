@@ -1,16 +1,16 @@
 /** The report of one broadcast. Its numbers add up to the audience, and each leads to the people behind it. */
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconDownload } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { Group, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { broadcastsPath } from '../broadcasts/broadcast-queries.ts'
 import { ChannelName } from '../broadcasts/broadcast-table.tsx'
 import { OutcomeTable } from '../broadcasts/run/outcome-table.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
+import { DownloadButton } from '../ui/download-button.tsx'
 import { ButtonLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Page, Section } from '../ui/page.tsx'
-import { describeError, ProblemAlert } from '../ui/problem.tsx'
+import { ProblemAlert } from '../ui/problem.tsx'
 import { Status } from '../ui/status.tsx'
 import { broadcastStatuses } from '../words/broadcasts.ts'
 import { formatInstant } from '../words/instants.ts'
@@ -19,7 +19,7 @@ import { LiftSection } from './lift-section.tsx'
 import { LinkSection } from './link-section.tsx'
 import { OverTimeSection } from './over-time-section.tsx'
 import { ReactionSection } from './reaction-section.tsx'
-import { downloadReport, reportQuery } from './report-queries.ts'
+import { reportQuery } from './report-queries.ts'
 
 const route = getRouteApi('/reports/marketing-campaigns/$id')
 
@@ -27,10 +27,6 @@ export function ReportPage() {
   const { id } = route.useParams()
   const timeZone = useTimeZone()
   const { data: report, error, refetch } = useQuery(reportQuery(id))
-  const downloading = useMutation({
-    mutationFn: () => downloadReport(id, report?.name ?? id),
-    onError: (fault) => notifications.show({ color: 'red', title: 'The file could not be made', message: describeError(fault) }),
-  })
   if (report === undefined) {
     return <Page title="Report">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
   }
@@ -48,14 +44,7 @@ export function ReportPage() {
       }
       actions={
         <>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={16} aria-hidden />}
-            loading={downloading.isPending}
-            onClick={() => downloading.mutate()}
-          >
-            CSV
-          </Button>
+          <DownloadButton path={`${broadcastsPath}/${id}/report.csv`} name={report.name} />
           <ButtonLink variant="default" to="/configuration/marketing-campaign/$id" params={{ id }}>
             Open the broadcast
           </ButtonLink>

@@ -1,6 +1,16 @@
 /** The way around the console. */
 import { NavLink, Stack, Text } from '@mantine/core'
-import { IconChartBar, IconHome, IconInbox, IconSend, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconAdjustments,
+  IconBuildingStore,
+  IconChartBar,
+  IconChartAreaLine,
+  IconHome,
+  IconInbox,
+  IconSend,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { MenuLink } from '../ui/link.tsx'
 import { installationQuery } from './installation.ts'
@@ -23,6 +33,15 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
       <Heading>People</Heading>
       <MenuLink to="/customers" label="Customers" leftSection={<IconUsers {...icon} />} activeProps={{ active: true }} />
       <MenuLink to="/audiences" label="Audiences" leftSection={<IconUsersGroup {...icon} />} activeProps={{ active: true }} />
+      <MenuLink to="/groups" label="Groups" leftSection={<IconBuildingStore {...icon} />} activeProps={{ active: true }} />
+      <MenuLink
+        to="/reports/segmentation-dashboard"
+        label="Segmentation"
+        leftSection={<IconChartAreaLine {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <Heading>Settings</Heading>
+      <MenuLink to="/settings/segments" label="Segments" leftSection={<IconAdjustments {...icon} />} activeProps={{ active: true }} />
       {inboxUrl === null ? null : (
         <>
           <Heading>Sandbox</Heading>

@@ -1,22 +1,27 @@
-/** The size of each segment, and how it changed within a week. */
+/** The size of each segment, and how it moved within a week. */
 import { Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { segmentationQuery, type SegmentKey, type Segments } from '../audiences/segment-queries.ts'
+import type { Segments } from '../audiences/segment-queries.ts'
+import { segmentationReportQuery } from '../segmentation/segmentation-queries.ts'
+import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
-import { formatCount } from '../words/numbers.ts'
+import { daysAgo } from '../words/instants.ts'
+import { formatChange, formatCount } from '../words/numbers.ts'
 
-const daysBack = 7
+/** With today, a week. */
+const daysBack = 6
 
 export function SegmentCounts({ segments: { segments } }: { segments: Segments }) {
-  const before = useQuery(segmentationQuery).data?.days.at(-1 - daysBack)?.customers
+  const from = daysAgo(daysBack, useTimeZone())
+  const changes = new Map(useQuery(segmentationReportQuery({ from })).data?.segments.map(({ key, change }) => [key, change]))
   return (
     <Section
       title="Segments"
       isFlush
       aside={
-        <TextLink to="/audiences" size="sm">
-          All segments
+        <TextLink to="/reports/segmentation-dashboard" search={{ from }} size="sm">
+          Where they moved
         </TextLink>
       }
     >
@@ -25,7 +30,7 @@ export function SegmentCounts({ segments: { segments } }: { segments: Segments }
           <Table.Tr>
             <Table.Th>Segment</Table.Th>
             <Table.Th ta="right">People</Table.Th>
-            {before === undefined ? null : <Table.Th ta="right">Last 7 days</Table.Th>}
+            <Table.Th ta="right">Last 7 days</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -37,23 +42,15 @@ export function SegmentCounts({ segments: { segments } }: { segments: Segments }
                   {formatCount(customers)}
                 </TextLink>
               </Table.Td>
-              {before === undefined ? null : (
-                <Table.Td ta="right">
-                  <Change by={customers - before[key satisfies SegmentKey]} />
-                </Table.Td>
-              )}
+              <Table.Td ta="right">
+                <Text span size="sm" c="dimmed" className="numbers">
+                  {formatChange(changes.get(key))}
+                </Text>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </Section>
-  )
-}
-
-function Change({ by }: { by: number }) {
-  return (
-    <Text span size="sm" c="dimmed" className="numbers">
-      {by === 0 ? '–' : `${by > 0 ? '+' : '−'}${formatCount(Math.abs(by))}`}
-    </Text>
   )
 }

@@ -3,6 +3,7 @@ import { SimpleGrid, Stack } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { listOf } from '../http/page.ts'
+import { PinnedAudiences } from '../audiences/pinned-audiences.tsx'
 import { segmentsQuery } from '../audiences/segment-queries.ts'
 import { type Broadcast, broadcastsPath } from '../broadcasts/broadcast-queries.ts'
 import { BroadcastTable } from '../broadcasts/broadcast-table.tsx'
@@ -17,6 +18,7 @@ import { SegmentCounts } from './segment-counts.tsx'
 import { Suggestions } from './suggestions.tsx'
 
 const recentRows = 8
+const pinnedCards = 6
 
 export function TodayPage() {
   const { data: segments, error, refetch } = useQuery(segmentsQuery)
@@ -36,6 +38,7 @@ export function TodayPage() {
           <Suggestions segments={segments.segments} />
         </SimpleGrid>
       )}
+      <PinnedAudiences atMost={pinnedCards} />
       <div className="split">
         <Section
           title="Recent broadcasts"

@@ -33,6 +33,8 @@ export function Page({ title, heading, description, actions, children }: PagePro
 }
 
 interface SectionProps {
+  /** To be linked to. */
+  id?: string
   title: string
   aside?: ReactNode
   /** Tables go to the edges. */
@@ -40,9 +42,9 @@ interface SectionProps {
   children: ReactNode
 }
 
-export function Section({ title, aside, isFlush = false, children }: SectionProps) {
+export function Section({ id, title, aside, isFlush = false, children }: SectionProps) {
   return (
-    <section className={isFlush ? 'card card-flush' : 'card'} aria-label={title}>
+    <section id={id} className={isFlush ? 'card card-flush' : 'card'} aria-label={title}>
       <Group justify="space-between" p={isFlush ? 'md' : 0} pb={isFlush ? 'xs' : 'sm'} gap="xs">
         <Title order={2}>{title}</Title>
         {aside}

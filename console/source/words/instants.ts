@@ -52,6 +52,12 @@ export function toWallTime(instant: string, timeZone: string): string {
   return `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`
 }
 
+/** The day so many days before today, there: `2026-11-22`. */
+export function daysAgo(days: number, timeZone: string, now: number = Date.now()): string {
+  const today = toWallTime(new Date(now).toISOString(), timeZone).slice(0, 10)
+  return new Date(Date.parse(today) - days * dayMs).toISOString().slice(0, 10)
+}
+
 /** The instant at which a clock in that zone shows this; undefined for what is no time. In a gap of summer time, as much later. */
 export function fromWallTime(wallTime: string, timeZone: string): string | undefined {
   const asUtc = Date.parse(`${wallTime}Z`)

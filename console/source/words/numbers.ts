@@ -8,6 +8,12 @@ export function formatPeople(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`
 }
 
+/** `+3`, `−12`; a dash for none, nothing while it is not known. */
+export function formatChange(by: number | undefined): string {
+  if (by === undefined) return ''
+  return by === 0 ? '–' : `${by > 0 ? '+' : '−'}${formatCount(Math.abs(by))}`
+}
+
 /** `12.5 %`; a dash where there is nothing to divide by. */
 export function formatShare(part: number, whole: number): string {
   return whole === 0 ? '–' : new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(part / whole)

@@ -1,56 +1,56 @@
-/** Who it is for: everyone or some segments, less some others, with how many that is. */
-import { MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core'
+/** Who it is for: everyone, or saved audiences, segments, groups, RFM cells and rules; less some others; with how many that is. */
+import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type SegmentKey, segmentsQuery } from '../../audiences/segment-queries.ts'
+import { listOptions, type OptionGroup } from '../../audiences/audience-parts.ts'
+import { offeredAudiencesQuery } from '../../audiences/audience-queries.ts'
+import { segmentsQuery } from '../../audiences/segment-queries.ts'
+import { offeredGroupsQuery } from '../../groups/group-queries.ts'
 import { formatCount, formatPeople } from '../../words/numbers.ts'
-import type { Audience, Preflight } from '../broadcast-queries.ts'
-
-type Part = Audience['include'][number]
+import type { Audience, Broadcast, Preflight } from '../broadcast-queries.ts'
+import { GoneParts } from './gone-parts.tsx'
+import { PartsField } from './parts-field.tsx'
 
 interface AudienceFormProps {
   audience: Audience
+  /** What the audience named when it was saved last. */
+  references: Broadcast['references']
   preflight: Preflight | undefined
   onChange: (audience: Audience) => void
 }
 
-export function AudienceForm({ audience, preflight, onChange }: AudienceFormProps) {
-  const segments = useQuery(segmentsQuery).data?.segments ?? []
-  const options = segments.map(({ key, name, customers }) => ({ value: key, label: `${name} · ${formatCount(customers)}` }))
+export function AudienceForm({ audience, references, preflight, onChange }: AudienceFormProps) {
+  const options = useOptions()
   const isEveryone = audience.include.some((part) => part.kind === 'everyone')
-  const named = audience.include.reduce((sum, part) => sum + (part.kind === 'customers' ? part.customerIds.length : 0), 0)
   return (
     <Stack>
+      <GoneParts audience={audience} references={references} onChange={onChange} />
       <SegmentedControl
         aria-label="Who gets it"
-        value={isEveryone ? 'everyone' : 'segments'}
+        value={isEveryone ? 'everyone' : 'some'}
         onChange={(kind) => onChange({ ...audience, include: kind === 'everyone' ? [{ kind: 'everyone' }] : [] })}
         data={[
-          { value: 'segments', label: 'Segments' },
+          { value: 'some', label: 'Audiences' },
           { value: 'everyone', label: 'Everyone' },
         ]}
         maw={320}
       />
       {isEveryone ? null : (
-        <MultiSelect
+        <PartsField
           label="Everyone in any of these"
-          placeholder={audience.include.length === 0 ? 'Choose segments' : ''}
-          data={options}
-          value={listSegments(audience.include)}
-          onChange={(keys) => onChange({ ...audience, include: replaceSegments(audience.include, keys) })}
-          searchable
-          hidePickedOptions
-          clearButtonProps={{ 'aria-label': 'Clear' }}
+          placeholder="Choose audiences, segments or groups"
+          parts={audience.include}
+          options={options}
+          references={references}
+          onChange={(include) => onChange({ ...audience, include })}
         />
       )}
-      {named === 0 ? null : <Text size="sm">And {formatPeople(named)} by name.</Text>}
-      <MultiSelect
+      <PartsField
         label="But nobody in these"
-        placeholder={audience.exclude.length === 0 ? 'Nobody is left out' : ''}
-        data={options}
-        value={listSegments(audience.exclude)}
-        onChange={(keys) => onChange({ ...audience, exclude: replaceSegments(audience.exclude, keys) })}
-        searchable
-        hidePickedOptions
+        placeholder="Nobody is left out"
+        parts={audience.exclude}
+        options={options}
+        references={references}
+        onChange={(exclude) => onChange({ ...audience, exclude })}
       />
       <Text size="sm" c="dimmed" role="status">
         {preflight === undefined ? 'Counting…' : describeReach(preflight.audience)}
@@ -59,21 +59,14 @@ export function AudienceForm({ audience, preflight, onChange }: AudienceFormProp
   )
 }
 
+function useOptions(): OptionGroup[] {
+  const segments = useQuery(segmentsQuery).data?.segments ?? []
+  const audiences = useQuery(offeredAudiencesQuery).data?.data ?? []
+  const groups = useQuery(offeredGroupsQuery).data?.data ?? []
+  return listOptions({ segments, audiences, groups })
+}
+
 function describeReach({ members, reachable }: Preflight['audience']): string {
   if (members === 0) return 'Nobody yet.'
   return `${formatPeople(members)} in the audience; ${formatCount(reachable)} can be reached.`
-}
-
-function listSegments(parts: Part[]): string[] {
-  return parts.flatMap((part) => (part.kind === 'segment' ? [part.segment] : []))
-}
-
-/** Parts of other kinds, and segments as of a past day, stay as they are. */
-function replaceSegments(parts: Part[], keys: string[]): Part[] {
-  const others = parts.filter((part) => part.kind === 'customers')
-  const chosen = keys.map(
-    (key) =>
-      parts.find((part) => part.kind === 'segment' && part.segment === key) ?? { kind: 'segment' as const, segment: key as SegmentKey },
-  )
-  return [...chosen, ...others]
 }

@@ -104,7 +104,12 @@ export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
             />
           </Section>
           <Section title="Audience">
-            <AudienceForm audience={fields.audience} preflight={preflight.data} onChange={(audience) => keeper.change({ audience })} />
+            <AudienceForm
+              audience={fields.audience}
+              references={broadcast.references}
+              preflight={preflight.data}
+              onChange={(audience) => keeper.change({ audience })}
+            />
           </Section>
           <Section title="When">
             <ScheduleForm schedule={fields.schedule} onChange={(schedule) => keeper.change({ schedule })} />

@@ -1,0 +1,44 @@
+/** A new audience: a rule under a name. */
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { LeaveGuard } from '../ui/leave-guard.tsx'
+import { Page } from '../ui/page.tsx'
+import { ProblemAlert } from '../ui/problem.tsx'
+import { AudienceForm } from './audience-form.tsx'
+import { audiencesPath, createAudience } from './audience-queries.ts'
+import { useRuleDraft } from './builder/rule-draft.ts'
+
+const route = getRouteApi('/audiences/new')
+
+export function NewAudiencePage() {
+  const start = route.useSearch()
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const [name, setName] = useState(start.name ?? '')
+  const rule = useRuleDraft({ text: start.text ?? '' })
+  const saving = useMutation({
+    mutationFn: () => createAudience({ name, ...rule.input }),
+    onSuccess: async ({ id }) => {
+      await cache.invalidateQueries({ queryKey: [audiencesPath] })
+      await navigate({ to: '/audiences/$id', params: { id }, ignoreBlocker: true })
+    },
+  })
+  const isTouched = name !== (start.name ?? '') || rule.text !== (start.text ?? '') || rule.tree.nodes.length > 0
+  return (
+    <Page
+      title="New audience"
+      description="A live rule: who is in it is asked whenever it is used."
+      actions={
+        <Button loading={saving.isPending} disabled={name.trim() === '' || rule.checked === undefined} onClick={() => saving.mutate()}>
+          Save
+        </Button>
+      }
+    >
+      <LeaveGuard isOn={isTouched && !saving.isSuccess} what="This audience is not saved." />
+      {saving.isError ? <ProblemAlert error={saving.error} title="It could not be saved" /> : null}
+      <AudienceForm name={name} rule={rule} onName={setName} />
+    </Page>
+  )
+}

@@ -1,0 +1,44 @@
+/** One click from some people to a draft to them, ready to be read over. */
+import { Button, type ButtonProps } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { storeQuery } from '../store/store-settings.ts'
+import { describeError } from '../ui/problem.tsx'
+import { type Audience, createDraft } from './broadcast-queries.ts'
+import { startMessage } from './starters.ts'
+
+const longestName = 200
+
+interface WriteButtonProps extends ButtonProps {
+  /** Of the people, as the draft is called after them. */
+  name: string
+  part: Audience['include'][number]
+}
+
+/** In a list it says `Write`, and to whom for those who cannot see the row. */
+export function WriteButton({ name, part, children, ...button }: WriteButtonProps) {
+  const navigate = useNavigate()
+  const shopUrl = useQuery(storeQuery).data?.url
+  const creating = useMutation({
+    mutationFn: () =>
+      createDraft({
+        name: `To ${name}`.slice(0, longestName),
+        message: startMessage('email', shopUrl),
+        audience: { include: [part], exclude: [] },
+      }),
+    onSuccess: ({ id }) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id } }),
+    onError: (error) => notifications.show({ color: 'red', title: 'The draft could not be made', message: describeError(error) }),
+  })
+  return (
+    <Button
+      variant="default"
+      {...button}
+      loading={creating.isPending}
+      onClick={() => creating.mutate()}
+      {...(children === undefined ? { 'aria-label': `Write to ${name}` } : {})}
+    >
+      {children ?? 'Write'}
+    </Button>
+  )
+}

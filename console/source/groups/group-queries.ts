@@ -1,0 +1,65 @@
+/** The groups of the store's admin, and their syncs, as the API gives them. */
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { groupCustomerSchema, groupSchema, latestGroupSyncSchema, startedGroupSyncSchema } from '../../../api/schemas/groups.ts'
+import { readPage } from '../http/page.ts'
+import { request } from '../http/request.ts'
+import type { Tone } from '../words/outcomes.ts'
+
+export type Group = z.output<typeof groupSchema>
+export type GroupCustomer = z.output<typeof groupCustomerSchema>
+export type LatestGroupSync = z.output<typeof latestGroupSyncSchema>
+export type StartedGroupSync = z.output<typeof startedGroupSyncSchema>
+
+export const groupsPath = '/api/v1/groups'
+
+/** What a chooser offers; more are found by searching on their own page. */
+const offeredAtOnce = 100
+const followEveryMs = 1_000
+const lookEveryMs = 15_000
+
+export const groupStates: Record<Group['state'], { label: string; tone: Tone }> = {
+  waiting: { label: 'Not read yet', tone: 'quiet' },
+  syncing: { label: 'Being read', tone: 'busy' },
+  current: { label: 'Current', tone: 'good' },
+  behind: { label: 'A newer version is coming', tone: 'busy' },
+  failing: { label: 'Cannot be read', tone: 'bad' },
+  deleted: { label: 'Deleted in the admin', tone: 'quiet' },
+}
+
+export const offeredGroupsQuery = queryOptions({
+  queryKey: [groupsPath, 'offered'],
+  queryFn: ({ signal }) => readPage<Group>(groupsPath, { limit: offeredAtOnce }, signal),
+  staleTime: 60_000,
+})
+
+export function groupQuery(id: string) {
+  return queryOptions({
+    queryKey: [groupsPath, id],
+    queryFn: ({ signal }) => request<Group>('GET', `${groupsPath}/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data !== undefined && isMoving(state.data) ? followEveryMs : false),
+  })
+}
+
+function isMoving({ state }: Group): boolean {
+  return state === 'syncing' || state === 'behind'
+}
+
+/** Followed closely while one runs, and looked at now and then for those that webhooks and midnight start. */
+export const latestSyncQuery = queryOptions({
+  queryKey: [groupsPath, 'sync'],
+  queryFn: ({ signal }) => request<LatestGroupSync>('GET', `${groupsPath}/sync`, { signal }),
+  refetchInterval: ({ state }) => (isSyncing(state.data) ? followEveryMs : lookEveryMs),
+})
+
+export function isSyncing(sync: LatestGroupSync | undefined): boolean {
+  return sync?.latest?.stage === 'listing' || sync?.latest?.stage === 'syncing'
+}
+
+export function startSync(): Promise<StartedGroupSync> {
+  return request('POST', `${groupsPath}/sync`, { body: {} })
+}
+
+export function startGroupSync(id: string): Promise<StartedGroupSync> {
+  return request('POST', `${groupsPath}/${id}/sync`, { body: {} })
+}

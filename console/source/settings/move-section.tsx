@@ -1,0 +1,67 @@
+/** Who would move by a change: how many enter and leave each segment, and some of them by name. */
+import { List, Stack, Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type SegmentKey, segmentsQuery } from '../audiences/segment-queries.ts'
+import { TextLink } from '../ui/link.tsx'
+import { Section } from '../ui/page.tsx'
+import { formatCount, formatPeople } from '../words/numbers.ts'
+import type { SettingsPreview } from './segment-settings-queries.ts'
+
+export function MoveSection({ preview: { moved, buyers, segments, sample } }: { preview: SettingsPreview }) {
+  const known = useQuery(segmentsQuery).data?.segments ?? []
+  const name = (key: SegmentKey) => known.find((segment) => segment.key === key)?.name ?? key
+  const list = (keys: SegmentKey[]) => (keys.length === 0 ? 'no segment' : keys.map(name).join(', '))
+  return (
+    <Section title={moved === 0 ? 'Nobody would move' : `${formatPeople(moved)} would move`} isFlush>
+      <Text size="sm" c="dimmed" px="md" pb="xs" role="status">
+        Of {formatPeople(buyers)} with an order. Nothing has been changed yet.
+      </Text>
+      <Table verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Segment</Table.Th>
+            <Table.Th ta="right">Now</Table.Th>
+            <Table.Th ta="right">In</Table.Th>
+            <Table.Th ta="right">Out</Table.Th>
+            <Table.Th ta="right">Then</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {segments.map(({ key, now, afterwards, entered, left }) => (
+            <Table.Tr key={key} c={entered + left === 0 ? 'dimmed' : undefined}>
+              <Table.Td>{name(key)}</Table.Td>
+              {[formatCount(now), formatMove(entered, '+'), formatMove(left, '−'), formatCount(afterwards)].map((text, column) => (
+                <Table.Td key={['now', 'in', 'out', 'then'][column]} ta="right" className="numbers">
+                  {text}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {sample.length === 0 ? null : (
+        <Stack gap={4} p="md">
+          <Text size="sm" fw={500}>
+            Some of them
+          </Text>
+          <List size="sm" listStyleType="none">
+            {sample.map(({ customerId, externalId, from, to }) => (
+              <List.Item key={customerId}>
+                <TextLink to="/customers/$id" params={{ id: customerId }} size="sm">
+                  {externalId}
+                </TextLink>
+                <Text span size="xs" c="dimmed" ml={6}>
+                  {list(from)} → {list(to)}
+                </Text>
+              </List.Item>
+            ))}
+          </List>
+        </Stack>
+      )}
+    </Section>
+  )
+}
+
+function formatMove(count: number, sign: string): string {
+  return count === 0 ? '–' : `${sign}${formatCount(count)}`
+}
