@@ -85,6 +85,7 @@ export const offerRoutes = [
     summary: 'Change an offer',
     description:
       'Fields that are left out stay. With `If-Match`, only the version that it names is changed. Vouchers that are out keep the terms that they were issued under.',
+    honoursIfMatch: true,
     params,
     body: offerChangeSchema,
     response: offerSchema,

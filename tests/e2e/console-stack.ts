@@ -46,7 +46,8 @@ export async function startConsoleStack({ customers }: { customers: number }): P
   const building = promisify(execFile)(
     join(root, 'node_modules/.bin/vite'),
     ['build', 'console', '--outDir', built, '--logLevel', 'warn'],
-    { cwd: root },
+    // As it is shipped: the tests' own NODE_ENV would make it React's development build.
+    { cwd: root, env: { ...process.env, NODE_ENV: 'production' } },
   )
   const [sendPath, namespace, executablePath] = await Promise.all([startSendPath(), createOwnNamespace(), findChromium(), building])
   const { pool, dependencies, sandbox } = sendPath

@@ -143,8 +143,6 @@ describe('the console', () => {
   })
 
   it('loads its first page in less than 300 KB', async () => {
-    // A link under the mouse loads its page ahead.
-    await page.mouse.move(0, 0)
     await open('/')
     await page.getByText('Recent broadcasts').waitFor()
     const sizes = await page.evaluate<number[]>(

@@ -109,6 +109,7 @@ export const draftRoutes = [
     description:
       'Journeys go on as they are: a changed draft is published as a new version, on which new journeys start. With `If-Match`, only the version that it names is changed.',
     scope: 'autopilots:write',
+    honoursIfMatch: true,
     params,
     body: autopilotChangeSchema,
     response: autopilotSchema,
