@@ -85,8 +85,11 @@ export function* readBatch<T>(window: Buffer, options: BatchOptions<T>): Generat
   for (const [at, { records, hasGap }] of groups.entries()) {
     if (at % rowsAStep === 0) yield
     const read = hasGap ? unreadableGroup : reader.readRow(records.map(({ fields }) => fields))
-    if (read.kind === 'row') rows.push({ records, row: read.row })
-    else for (const record of records) rejections.push(makeRejection(batch, record, read))
+    if (read.kind === 'row') {
+      // They have been read; a batch is held until it is committed, and its cells would be most of it.
+      for (const record of records) record.fields = noFields
+      rows.push({ records, row: read.row })
+    } else for (const record of records) rejections.push(makeRejection(batch, record, read))
   }
   return {
     rows,
@@ -97,6 +100,8 @@ export function* readBatch<T>(window: Buffer, options: BatchOptions<T>): Generat
       records.map((record) => makeRejection(batch, record, { code, reason: describeFault(fault, reader.nameColumn) })),
   }
 }
+
+const noFields: string[] = []
 
 // A step takes about two milliseconds.
 const rowsAStep = 100

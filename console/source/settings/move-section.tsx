@@ -1,14 +1,18 @@
 /** Who would move by a change: how many enter and leave each segment, and some of them by name. */
 import { List, Stack, Table, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { type SegmentKey, segmentsQuery } from '../audiences/segment-queries.ts'
+import type { Segment, SegmentKey } from '../audiences/segment-queries.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatCount, formatPeople } from '../words/numbers.ts'
 import type { SettingsPreview } from './segment-settings-queries.ts'
 
-export function MoveSection({ preview: { moved, buyers, segments, sample } }: { preview: SettingsPreview }) {
-  const known = useQuery(segmentsQuery).data?.segments ?? []
+interface MoveSectionProps {
+  preview: SettingsPreview
+  /** For their names. */
+  known: Segment[]
+}
+
+export function MoveSection({ preview: { moved, buyers, segments, sample }, known }: MoveSectionProps) {
   const name = (key: SegmentKey) => known.find((segment) => segment.key === key)?.name ?? key
   const list = (keys: SegmentKey[]) => (keys.length === 0 ? 'no segment' : keys.map(name).join(', '))
   return (

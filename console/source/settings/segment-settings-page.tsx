@@ -34,6 +34,7 @@ function Form({ settings: { value, version } }: { settings: VersionedSettings })
   /** Whose preview was asked for; another change is another question. */
   const [asked, setAsked] = useState<SettingsChange>()
   const cache = useQueryClient()
+  const segments = useQuery(segmentsQuery).data?.segments ?? []
   const changes = findChanges(value, typed)
   const isChanged = Object.keys(changes).length > 0
   const isComplete = Object.values(typed).every((one) => typeof one === 'number')
@@ -80,7 +81,7 @@ function Form({ settings: { value, version } }: { settings: VersionedSettings })
         </Stack>
         <Stack className="aside">
           {isPreviewed ? (
-            <MoveSection preview={preview.data} />
+            <MoveSection preview={preview.data} known={segments} />
           ) : (
             <Alert variant="outline" title={isChanged ? 'Changed, and not applied' : 'Nothing is changed'}>
               <Text size="sm">
