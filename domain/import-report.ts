@@ -40,8 +40,6 @@ export interface ImportReport {
 
 const maxReasons = 50
 
-export const emptyReport: ImportReport = { rejections: [], consents: {}, orders: null }
-
 export interface BatchNews {
   rejections: readonly Rejection[]
   consents: readonly ConsentOutcome[]

@@ -28,8 +28,19 @@ beforeAll(async () => {
       INSERT INTO events (message_id, customer_id, name, occurred_at)
       SELECT external_id, id, CASE WHEN random() < 0.05 THEN 'Checkout Started' ELSE 'Product Viewed' END, ${now}::timestamptz - random() * interval '700 days' FROM customers`
   })
-  await pool`VACUUM (ANALYZE) customers, contact_states, orders, events`
+  await makeAllVisible()
 })
+
+/** An index alone answers for pages that everyone can see. A transaction of another test, older than ours, keeps VACUUM from saying so of a page. */
+async function makeAllVisible(): Promise<void> {
+  for (;;) {
+    await pool`VACUUM (ANALYZE) customers, contact_states, orders, events`
+    const [orders] = await pool<[{ isVisible: boolean }]>`
+      SELECT relallvisible >= relpages AS "isVisible" FROM pg_class WHERE oid = 'orders'::regclass`
+    if (orders.isVisible) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
 
 afterAll(async () => {
   await pool.end()

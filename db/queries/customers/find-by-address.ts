@@ -10,7 +10,7 @@ export interface Addresses {
  * For each, in order, the external id of a customer with that email address, else of one with that phone number; undefined where there is none. A phone number is often a household's: of two different email
  * addresses it makes no one person. Of several customers with one address the one who has an id of the store's own comes first, then the one who has been there longest.
  */
-export async function findByAddress(sql: Sql, wanted: readonly Addresses[]): Promise<(string | undefined)[]> {
+async function findByAddress(sql: Sql, wanted: readonly Addresses[]): Promise<(string | undefined)[]> {
   const emails = listDistinct(wanted.map(({ email }) => email))
   const phones = listDistinct(wanted.map(({ phone }) => phone))
   const byEmail =
@@ -49,7 +49,7 @@ class KnownPeople {
 }
 
 /** Of these external ids, those that are somebody's. */
-export async function listKnownIds(sql: Sql, externalIds: readonly string[]): Promise<Set<string>> {
+async function listKnownIds(sql: Sql, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await sql<{ externalId: string }[]>`
     SELECT external_id AS "externalId" FROM customers WHERE external_id = ANY(${[...new Set(externalIds)]}::text[])`
