@@ -71,7 +71,9 @@ describe('the console', () => {
     await page.getByRole('link', { name: 'Report', exact: true }).click()
     await page.getByRole('heading', { name: 'Spring arrivals', level: 1 }).waitFor()
     const counts = new Map<string, number>()
-    for (const row of await page.getByRole('region', { name: 'Everyone in the audience' }).getByRole('row').all()) {
+    const outcomes = page.getByRole('region', { name: 'Everyone in the audience' })
+    await outcomes.getByRole('row', { name: /^Accepted/ }).waitFor()
+    for (const row of await outcomes.getByRole('row').all()) {
       const [label = '', count = ''] = await row.locator('th, td').allInnerTexts()
       counts.set(label.trim(), Number(count))
     }
