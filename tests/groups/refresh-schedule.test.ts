@@ -135,7 +135,8 @@ describe('a worker that starts', () => {
       await until(async () =>
         (await pool`SELECT FROM group_runs WHERE reason = 'midnight' AND outcome = 'done'`).length > 0 ? true : undefined,
       )
-      await client.schedule.getHandle(groupRefreshScheduleId).trigger()
+      // The first may still be closing, and the Schedule would skip a second run meanwhile: this one waits for it.
+      await client.schedule.getHandle(groupRefreshScheduleId).trigger('BUFFER_ONE')
       const started = await until(async () => (await client.schedule.getHandle(groupRefreshScheduleId).describe()).info.recentActions[1])
       const again = client.workflow.getHandle(started.action.workflow.workflowId)
       expect(await again.result()).toMatchObject({ stage: 'refreshed_already' })
