@@ -10,7 +10,8 @@ import { readSend } from '../db/queries/sends/send.ts'
 import { addRecipients, sendBroadcast } from '../tests/support/broadcast-run.ts'
 import { type Stack, startStack } from '../tests/support/stack.ts'
 import { benchmarkMessage } from './broadcast-message.ts'
-import { readUsage } from './process-usage.ts'
+import { mapParts, type Part, readUsage } from './process-usage.ts'
+import { round } from './statistics.ts'
 
 export interface BroadcastFigures {
   recipients: number
@@ -18,8 +19,8 @@ export interface BroadcastFigures {
   perSecond: number
   floorPerSecond: number
   ratio: number
-  cpuSeconds: Record<'worker' | 'postgres' | 'temporal' | 'sandbox', number>
-  peakRssMb: Record<'worker' | 'postgres' | 'temporal' | 'sandbox', number>
+  cpuSeconds: Record<Part, number>
+  peakRssMb: Record<Part, number>
   /** In the workflow's history. */
   events: number
 }
@@ -40,7 +41,7 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
       await sendBroadcast(stack, benchmarkMessage, { include: [], exclude: [] })
     ).ended
     const pids = { worker: worker.pid, ...stack.pids }
-    const before = mapPids(pids, readUsage)
+    const before = mapParts(pids, readUsage)
     log('The broadcast starts')
     const startedAt = Date.now()
     const { broadcastId, ended } = await sendBroadcast(stack, benchmarkMessage)
@@ -48,7 +49,7 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
     const [last] = await stack.pool<[{ at: Date; accepted: number }]>`
       SELECT max(settled_at) AS at, count(*) FILTER (WHERE status = 'accepted')::int AS accepted FROM deliveries WHERE send_id = ${broadcastId}`
     if (last.accepted !== recipients) throw new Error(`Only ${last.accepted} of ${recipients} were accepted`)
-    const after = mapPids(pids, readUsage)
+    const after = mapParts(pids, readUsage)
     const seconds = (last.at.getTime() - startedAt) / 1000
     const { history } = await stack.client.workflow
       .getHandle(workflowIds.broadcast(broadcastId))
@@ -64,8 +65,8 @@ export async function benchBroadcast({ recipients, log }: { recipients: number; 
       perSecond: Math.round(perSecond),
       floorPerSecond: Math.round(floorPerSecond),
       ratio: round(perSecond / floorPerSecond),
-      cpuSeconds: mapPids(pids, (_, role) => round(after[role].cpuSeconds - before[role].cpuSeconds)),
-      peakRssMb: mapPids(pids, (_, role) => after[role].peakRssMb),
+      cpuSeconds: mapParts(pids, (_, role) => round(after[role].cpuSeconds - before[role].cpuSeconds)),
+      peakRssMb: mapParts(pids, (_, role) => after[role].peakRssMb),
       events: history.length,
     }
   } finally {
@@ -111,20 +112,4 @@ async function measureFloor({ pool, sandboxUrl, environment }: Stack, broadcastI
   poster.disconnect()
   await once(poster, 'exit')
   return recipients / message.seconds
-}
-
-function mapPids<Value>(
-  pids: Record<keyof BroadcastFigures['cpuSeconds'], number>,
-  read: (pid: number, role: keyof BroadcastFigures['cpuSeconds']) => Value,
-) {
-  return {
-    worker: read(pids.worker, 'worker'),
-    postgres: read(pids.postgres, 'postgres'),
-    temporal: read(pids.temporal, 'temporal'),
-    sandbox: read(pids.sandbox, 'sandbox'),
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

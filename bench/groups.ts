@@ -7,7 +7,8 @@ import { readGroupRun } from '../db/queries/groups/group-runs.ts'
 import { requestGroupSync } from '../workflows/clients/start-group-sync.ts'
 import { workflowIds } from '../domain/ids.ts'
 import { type Stack, startStack } from '../tests/support/stack.ts'
-import { readUsage } from './process-usage.ts'
+import { mapParts, type Part, readUsage } from './process-usage.ts'
+import { round } from './statistics.ts'
 
 export interface GroupFigures {
   groups: number
@@ -22,8 +23,8 @@ export interface GroupFigures {
   ratio: number
   /** A second sync, of members that are all in place. */
   repeatSeconds: number
-  cpuSeconds: Record<'worker' | 'postgres' | 'temporal' | 'sandbox', number>
-  peakRssMb: Record<'worker' | 'postgres' | 'temporal' | 'sandbox', number>
+  cpuSeconds: Record<Part, number>
+  peakRssMb: Record<Part, number>
 }
 
 /** One member of a hundred is nobody that is known here. */
@@ -53,9 +54,9 @@ export async function benchGroups({
     await stack.pool`TRUNCATE group_members, group_pending_members`
     await stack.pool`UPDATE groups SET members_version = NULL`
     const pids = { worker: worker.pid, ...stack.pids }
-    const before = mapPids(pids, readUsage)
+    const before = mapParts(pids, readUsage)
     const seconds = await timeSync(stack)
-    const after = mapPids(pids, readUsage)
+    const after = mapParts(pids, readUsage)
     const run = await readGroupRun(stack.pool)
     const [count] = await stack.pool<[{ members: number; pending: number }]>`
       SELECT (SELECT count(*)::int FROM group_members) AS members, (SELECT count(*)::int FROM group_pending_members) AS pending`
@@ -74,8 +75,8 @@ export async function benchGroups({
       floorSeconds: round(floorSeconds),
       ratio: round(seconds / floorSeconds),
       repeatSeconds: round(repeatSeconds),
-      cpuSeconds: mapPids(pids, (_, role) => round(after[role].cpuSeconds - before[role].cpuSeconds)),
-      peakRssMb: mapPids(pids, (_, role) => after[role].peakRssMb),
+      cpuSeconds: mapParts(pids, (_, role) => round(after[role].cpuSeconds - before[role].cpuSeconds)),
+      peakRssMb: mapParts(pids, (_, role) => after[role].peakRssMb),
     }
   } finally {
     await stack.stop()
@@ -132,20 +133,4 @@ async function measureFloor({ pool }: Stack): Promise<number> {
   const begunAt = performance.now()
   await pool`INSERT INTO floor SELECT * FROM group_members ORDER BY group_id, customer_id`
   return (performance.now() - begunAt) / 1_000
-}
-
-function mapPids<Value>(
-  pids: Record<keyof GroupFigures['cpuSeconds'], number>,
-  read: (pid: number, role: keyof GroupFigures['cpuSeconds']) => Value,
-) {
-  return {
-    worker: read(pids.worker, 'worker'),
-    postgres: read(pids.postgres, 'postgres'),
-    temporal: read(pids.temporal, 'temporal'),
-    sandbox: read(pids.sandbox, 'sandbox'),
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

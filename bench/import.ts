@@ -22,6 +22,7 @@ import { planFile } from '../domain/import-plan.ts'
 import { windowBytes } from '../domain/import-records.ts'
 import type { ImportKind } from '../domain/imports.ts'
 import { customerHeader, orderHeader, writeCustomers, writeOrders } from './import-files.ts'
+import { round } from './statistics.ts'
 
 export interface ImportFigures {
   rows: number
@@ -130,13 +131,13 @@ async function measureKind({ directory, importedUrl, floorUrl, program, log }: P
     const storeSeconds = await copyIntoStore(importedUrl, floorPool, tables, directory)
     return {
       rows,
-      seconds: round(seconds),
+      seconds: round(seconds, 3),
       perSecond: Math.round(rows / seconds),
       peakRssMb: Math.round(peakRssMb),
       plainCopyPerSecond: Math.round(rows / plainSeconds),
       storeCopyPerSecond: Math.round(rows / storeSeconds),
-      ratioToPlainCopy: round(plainSeconds / seconds),
-      ratioToStoreCopy: round(storeSeconds / seconds),
+      ratioToPlainCopy: round(plainSeconds / seconds, 3),
+      ratioToStoreCopy: round(storeSeconds / seconds, 3),
     }
   } finally {
     await pool.end()
@@ -232,8 +233,4 @@ export async function benchImport({ customers, orders, log }: Omit<MeasureImport
     await postgres.stop()
     rmSync(directory, { recursive: true, force: true })
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

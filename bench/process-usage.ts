@@ -29,6 +29,14 @@ export function readUsage(pid: number): Usage {
   return { cpuSeconds: ticks / ticksPerSecond, peakRssMb: Math.round(peakKb / 1024) }
 }
 
+/** The processes that a benchmark looks at. */
+export type Part = 'worker' | 'postgres' | 'temporal' | 'sandbox'
+
+export function mapParts<Value>(pids: Record<Part, number>, read: (pid: number, part: Part) => Value): Record<Part, Value> {
+  const of = (part: Part) => read(pids[part], part)
+  return { worker: of('worker'), postgres: of('postgres'), temporal: of('temporal'), sandbox: of('sandbox') }
+}
+
 function listDescendants(pid: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {

@@ -10,7 +10,6 @@ export function percentile(values: readonly number[], share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? Number.NaN
 }
 
-/** To two decimals. */
-export function round(value: number): number {
-  return Math.round(value * 100) / 100
+export function round(value: number, decimals = 2): number {
+  return Math.round(value * 10 ** decimals) / 10 ** decimals
 }

@@ -1,22 +1,9 @@
 /** The evidence of consent, newest first. */
 import type { ChannelName } from '../../domain/channels.ts'
-import type { ConsentStatus } from '../../domain/consents.ts'
 import type { Sql } from '../client.ts'
+import type { Evidence } from './consent-evidence.ts'
 
-export interface ConsentEvent {
-  /** UUID. */
-  id: string
-  customerId: string
-  channel: ChannelName
-  status: ConsentStatus
-  previousStatus: ConsentStatus
-  source: string
-  address: string | null
-  wordingVersion: string | null
-  isApplied: boolean
-  occurredAt: Date
-  recordedAt: Date
-}
+export type ConsentEvent = Omit<Evidence, 'sendId'> & { recordedAt: Date }
 
 /** In the order in which it was recorded, from before the given id. */
 export async function listConsentEvents(

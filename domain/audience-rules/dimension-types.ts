@@ -1,5 +1,5 @@
 /** The kinds of values that a rule compares, the operators that each kind takes, and what the catalogue says of one dimension. */
-import type { Operator } from './rule.ts'
+import { type Operator, operators } from './rule.ts'
 
 export type DimensionType =
   /** Compared without regard to case. */
@@ -35,28 +35,7 @@ export const operatorsOfType: Record<DimensionType, readonly Operator[]> = {
   instant: ['before', 'after', 'on', 'within', 'not within', 'is set', 'is not set'],
   anniversary: ['on', 'within', 'not within', 'is set', 'is not set'],
   membership: ['=', '!=', 'in', 'not in'],
-  attribute: [
-    '=',
-    '!=',
-    '<',
-    '<=',
-    '>',
-    '>=',
-    'between',
-    'in',
-    'not in',
-    'contains',
-    'not contains',
-    'starts with',
-    'ends with',
-    'before',
-    'after',
-    'on',
-    'within',
-    'not within',
-    'is set',
-    'is not set',
-  ],
+  attribute: operators,
 }
 
 export interface Dimension {

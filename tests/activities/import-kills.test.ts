@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fc, it } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { Pool, Sql } from '../../db/client.ts'
 import { readImport } from '../../db/queries/imports.ts'
 import type { ImportKind, ImportOptions } from '../../domain/imports.ts'
+import { makeMortal } from '../support/mortal-pool.ts'
 import { clearStore, type ImportBench, openImportBench, queueFile, readOutcome, runSlice } from './import-harness.ts'
 
 let bench: ImportBench
@@ -12,40 +12,6 @@ beforeAll(async () => {
   bench = await openImportBench()
 })
 afterAll(() => bench.close())
-
-class Killed extends Error {}
-
-/** A pool of a process that dies at its n-th step: before a statement, before a commit, or after one whose answer it never hears. */
-function makeMortal(pool: Pool, steps: number): Pool {
-  let left = steps
-  const step = () => {
-    left -= 1
-    if (left < 0) throw new Killed()
-  }
-  const wrap = <S extends Sql>(sql: S): S =>
-    new Proxy(sql, {
-      apply(target, self, args: unknown[]) {
-        if (Array.isArray(args[0]) && 'raw' in args[0]) step()
-        return Reflect.apply(target as (...values: unknown[]) => unknown, self, args)
-      },
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name)
-        if ((name !== 'begin' && name !== 'savepoint') || typeof value !== 'function') return value
-        return async (work: (sql: Sql) => Promise<unknown>) => {
-          const result: unknown = await Reflect.apply(value, target, [
-            async (inner: Sql) => {
-              const done = await work(wrap(inner))
-              step()
-              return done
-            },
-          ])
-          step()
-          return result
-        }
-      },
-    })
-  return wrap(pool)
-}
 
 const customers = [
   'id,email,phone,first_name,email_consent,points',
@@ -114,7 +80,7 @@ async function attempt(importId: string, steps: number): Promise<'killed' | 'fin
     await runSlice(makeMortal(bench.pool, steps), importId, { recordsPerBatch })
     return 'finished'
   } catch (error) {
-    expect(error).toMatchObject({ message: "An import's step failed: Error" })
+    expect(error).toMatchObject({ message: "An import's step failed: Killed" })
     return 'killed'
   }
 }

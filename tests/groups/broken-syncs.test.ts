@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AdminFault } from '../../sandbox/store-admin/admin-faults.ts'
 import { addCustomers, expectedGroups, type GroupHarness, number, readGroups, startGroups } from './group-harness.ts'
-import { makeMortal } from './mortal-pool.ts'
+import { makeMortal } from '../support/mortal-pool.ts'
 
 let groups: GroupHarness
 beforeAll(async () => {

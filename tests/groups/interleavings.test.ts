@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { eraseCustomer } from '../../db/queries/customers/erase-customer.ts'
 import type { ReceivedRequest } from '../../sandbox/webhook-receiver.ts'
 import { addCustomers, expectedGroups, type GroupHarness, readLiveGroups, startGroups } from './group-harness.ts'
-import { makeMortal } from './mortal-pool.ts'
+import { makeMortal } from '../support/mortal-pool.ts'
 
 let groups: GroupHarness
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { createAudienceExportActivities } from '../../../activities/audience-exp
 import type { Pool } from '../../../db/client.ts'
 import { parseId } from '../../../domain/ids.ts'
 import { startTestApi, type TestApi } from '../test-api.ts'
-import { killStatement } from './kill-statement.ts'
+import { makeMortal } from '../../support/mortal-pool.ts'
 import { insertCustomers, type ProblemBody, saveAudience, subscribed } from './audience-fixtures.ts'
 
 interface ExportBody extends ProblemBody {
@@ -206,12 +206,14 @@ describe('an export', () => {
     let kills = 0
     for (;;) {
       const { id } = await start(everyone, { kind: 'all' })
-      const killed = killStatement(api.pool, kills + 1)
-      await finish(id, killed.pool).catch(() => undefined)
+      const isKilled = await finish(id, makeMortal(api.pool, kills)).then(
+        () => false,
+        () => true,
+      )
       await finish(id)
       const { body } = await api.call<string>('GET', `/api/v1/exports/${id}/file.csv`)
       expect(body).toBe(whole)
-      if (!killed.hasKilled()) break
+      if (!isKilled) break
       kills += 1
     }
     expect(kills).toBeGreaterThan(20)
