@@ -20,6 +20,8 @@ import { giveBackCooldown } from '../db/queries/sends/record-outcomes.ts'
 import { insertSend, readSend, type Send } from '../db/queries/sends/send.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import { deliverVouchers, failDeliveries } from '../db/queries/vouchers/deliver-vouchers.ts'
+import type { Sql } from '../db/client.ts'
+import { runInTransaction } from '../db/transaction.ts'
 import type { ChannelName } from '../domain/channels.ts'
 import type { SendStep, Step } from '../domain/journeys/journey-definition.ts'
 import { describeJourneyPolicy, nameJourneySend } from '../domain/journeys/journey-sends.ts'
@@ -78,38 +80,42 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
         return { kind: 'deferred', channel, reason, until: until.getTime(), skips }
       }
       if (state.status !== 'skipped' && state.status !== 'failed') {
-        await addVoucher(journey, { sendId, channel })
         return { kind: 'claimed', channel, sendId, page: journey.page, skips }
       }
       skips.push({ channel, reason: state.reason ?? 'provider_rejected' })
     }
-    const voucher = await findVoucher(journey)
+    const voucher = await findVoucher(pool, journey)
     if (voucher !== undefined) await failDeliveries(pool, { voucherIds: [voucher.id], at: now(), actor: { source: 'campaign' } })
     return { kind: 'closed', skips }
   }
 
+  /** The claim, its verdict and the voucher in the message, or none of them: whoever finds a claimed message sends it as it is. */
   async function claimOn(journey: OpenJourney, send: Send, { step, visit, attempt }: MessageClaim): Promise<MessageState> {
     const { id: journeyId, customerId, page } = journey
     const { id: sendId, channel } = send
-    await openMessagePage(pool, { journeyId, step, visit, sendId, channel, customerId, page })
-    const at = now()
-    await claimPage(pool, { send, page, now: at, quietZones: await findQuietZones(pool, { send, page, now: at }) })
-    const state = await readMessageState(pool, { sendId, customerId, channel })
-    if (state === undefined) throw ApplicationFailure.retryable('The claim has left no trace', 'claim_lost')
-    const verdict: KeptVerdict['verdict'] = state.status === 'skipped' ? 'skip' : state.status === 'deferred' ? 'defer' : 'send'
-    await keepVerdict(pool, {
-      journeyId,
-      step,
-      visit,
-      attempt,
-      channel,
-      at,
-      verdict,
-      reason: state.reason,
-      until: state.deferUntil,
-      inputs: state.inputs,
+    return runInTransaction(pool, async (sql) => {
+      await openMessagePage(sql, { journeyId, step, visit, sendId, channel, customerId, page })
+      const at = now()
+      await claimPage(sql, { send, page, now: at, quietZones: await findQuietZones(sql, { send, page, now: at }) })
+      const state = await readMessageState(sql, { sendId, customerId, channel })
+      if (state === undefined) throw ApplicationFailure.retryable('The claim has left no trace', 'claim_lost')
+      const verdict: KeptVerdict['verdict'] = state.status === 'skipped' ? 'skip' : state.status === 'deferred' ? 'defer' : 'send'
+      await keepVerdict(sql, {
+        journeyId,
+        step,
+        visit,
+        attempt,
+        channel,
+        at,
+        verdict,
+        reason: state.reason,
+        until: state.deferUntil,
+        inputs: state.inputs,
+      })
+      const voucher = verdict === 'send' ? await findVoucher(sql, journey) : undefined
+      if (voucher !== undefined) await addVoucherField(sql, { sendId, channel, customerId, voucher })
+      return state
     })
-    return state
   }
 
   /** Frozen by whoever uses it first. Undefined where the message cannot be sent. */
@@ -144,14 +150,9 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
     return readSend(pool, sendId)
   }
 
-  async function findVoucher({ id, autopilotId, customerId, definition }: OpenJourney) {
+  async function findVoucher(sql: Sql, { id, autopilotId, customerId, definition }: OpenJourney) {
     if (!definition.steps.some(({ kind }) => kind === 'voucher')) return undefined
-    return readJourneyVoucher(pool, { journeyId: id, autopilotId, customerId, now: now() })
-  }
-
-  async function addVoucher(journey: OpenJourney, message: { sendId: string; channel: ChannelName }): Promise<void> {
-    const voucher = await findVoucher(journey)
-    if (voucher !== undefined) await addVoucherField(pool, { ...message, customerId: journey.customerId, voucher })
+    return readJourneyVoucher(sql, { journeyId: id, autopilotId, customerId, now: now() })
   }
 
   /** Calls the provider, or finds what came of an earlier call. */
@@ -162,7 +163,7 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
     if (state === undefined || state.status === 'deferred' || state.status === 'sending') throw postpone('message_open', 5_000)
     const { status, reason, acceptedAt } = state
     if (acceptedAt !== null && (status === 'accepted' || status === 'delivered')) {
-      const voucher = await findVoucher(journey)
+      const voucher = await findVoucher(pool, journey)
       if (voucher !== undefined)
         await deliverVouchers(pool, {
           deliveries: [{ voucherId: voucher.id, deliveredAt: acceptedAt }],

@@ -1,5 +1,5 @@
 /** Which of a page's zones are in their quiet hours. */
-import type { Pool } from '../db/client.ts'
+import type { Sql } from '../db/client.ts'
 import { listPageZones } from '../db/queries/sends/recipient-zones.ts'
 import type { Send } from '../db/queries/sends/send.ts'
 import { findQuietUntil } from '../domain/quiet-hours.ts'
@@ -10,10 +10,10 @@ export interface QuietZone {
   until: Date
 }
 
-export async function findQuietZones(pool: Pool, { send, page, now }: { send: Send; page: number; now: Date }): Promise<QuietZone[]> {
+export async function findQuietZones(sql: Sql, { send, page, now }: { send: Send; page: number; now: Date }): Promise<QuietZone[]> {
   const { quietHours, storeTimeZone } = send.policy
   if (!send.isMarketing || quietHours === null) return []
-  const zones = await listPageZones(pool, { sendId: send.id, page, storeTimeZone })
+  const zones = await listPageZones(sql, { sendId: send.id, page, storeTimeZone })
   return zones.flatMap((text) => {
     const until = findQuietUntil(now, splitZones(text), quietHours)
     return until === null ? [] : [{ zones: text, until }]

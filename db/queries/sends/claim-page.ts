@@ -8,7 +8,7 @@
  */
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { DeliveryStatus } from '../../../domain/deliveries.ts'
-import type { Pool, Sql } from '../../client.ts'
+import type { Sql } from '../../client.ts'
 import { selectMergeFields } from './merge-fields.ts'
 import { selectZones } from './recipient-zones.ts'
 import type { Send } from './send.ts'
@@ -41,7 +41,7 @@ export interface ClaimInput {
 }
 
 /** @throws Error when the page does not exist. */
-export async function claimPage(sql: Pool, input: ClaimInput): Promise<ClaimedPage> {
+export async function claimPage(sql: Sql, input: ClaimInput): Promise<ClaimedPage> {
   const claimed = await claimUnclaimedPage(sql, input)
   if (claimed.length > 0) {
     const deliveries = claimed.filter((row) => row.position !== null)
@@ -50,7 +50,7 @@ export async function claimPage(sql: Pool, input: ClaimInput): Promise<ClaimedPa
   return readClaimedPage(sql, input)
 }
 
-async function claimUnclaimedPage(sql: Pool, { send, page, now, quietZones }: ClaimInput): Promise<ClaimedDelivery[]> {
+async function claimUnclaimedPage(sql: Sql, { send, page, now, quietZones }: ClaimInput): Promise<ClaimedDelivery[]> {
   const { channel, policy } = send
   const channelContactAt = sql(`last_${channel}_at`)
   return sql<ClaimedDelivery[]>`
@@ -106,7 +106,7 @@ async function claimUnclaimedPage(sql: Pool, { send, page, now, quietZones }: Cl
     FROM recorded ORDER BY position NULLS LAST, customer_id`
 }
 
-async function readClaimedPage(sql: Pool, { send, page }: ClaimInput): Promise<ClaimedPage> {
+async function readClaimedPage(sql: Sql, { send, page }: ClaimInput): Promise<ClaimedPage> {
   const [found] = await sql<
     { claimedAt: Date | null }[]
   >`SELECT claimed_at AS "claimedAt" FROM send_pages WHERE send_id = ${send.id} AND page = ${page}`

@@ -1,6 +1,6 @@
 /** The SQL side of domain/recipient-zones: every customer's zones as one text, `Zone` or `Zone,Zone`. */
 import { zonesByCallingCode } from '../../../domain/recipient-zones.ts'
-import type { Pool, Sql } from '../../client.ts'
+import type { Sql } from '../../client.ts'
 
 const codes = JSON.stringify(zonesByCallingCode)
 
@@ -14,7 +14,7 @@ export function selectZones(sql: Sql, customer: string, storeTimeZone: string) {
 
 /** The zones of a page's members. */
 export async function listPageZones(
-  sql: Pool,
+  sql: Sql,
   { sendId, page, storeTimeZone }: { sendId: string; page: number; storeTimeZone: string },
 ): Promise<string[]> {
   const rows = await sql<{ zones: string }[]>`
