@@ -3,6 +3,7 @@
  * time and finds what it decided, and a message that has left is never claimed a second time, on whichever channel or version.
  */
 import { ApplicationFailure } from '@temporalio/common'
+import { findExit } from '../db/queries/journeys/find-exit.ts'
 import {
   type KeptVerdict,
   keepVerdict,
@@ -58,6 +59,8 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
     const used = await listStepMessages(pool, claim)
     const before = used.find(({ status }) => status !== null && taken.includes(status))
     if (before !== undefined) return { kind: 'claimed', channel: before.channel, sendId: before.sendId, page: journey.page, skips: [] }
+    const exit = await findExit(pool, journey)
+    if (exit !== undefined) return { kind: 'over', reason: exit, skips: [] }
     // A message that did not arrive is no contact: its reservation does not stand in the way of the next channel.
     for (const { channel, sendId, status } of used)
       if (status !== null && undelivered.includes(status))

@@ -110,7 +110,8 @@ function play(definition: JourneyDefinition, answers: readonly number[], restart
         const step = plan.steps.find(({ id }) => id === value.step)
         const open = step?.kind === 'send' ? step.channels.slice(value.fromChannel) : []
         const channel = open[drawn % (open.length + 1)]
-        if (channel === undefined) answer = { kind: 'closed', skips: [] }
+        if (drawn === 29) answer = { kind: 'over', reason: 'ordered', skips: [] }
+        else if (channel === undefined) answer = { kind: 'closed', skips: [] }
         else if (drawn % 3 === 0) answer = { kind: 'deferred', channel, reason: 'cooldown', until: now + 1, skips: [] }
         else answer = { kind: 'claimed', channel, sendId: 's', page: 1, skips: [] }
         break
@@ -171,6 +172,14 @@ describe('the interpreter', () => {
       }
     },
   )
+
+  test.prop([definitions, answers])('ends at once where a claim finds that it is over', (definition, given) => {
+    const { turns, ending } = play(definition, given)
+    const over = turns.findIndex(({ command, answer }) => command.kind === 'claim' && (answer as { kind: string }).kind === 'over')
+    if (over < 0 || (over === turns.length - 1 && ending === undefined)) return
+    expect(turns.slice(over + 1)).toEqual([])
+    expect(ending).toMatchObject({ outcome: 'exited', reason: 'ordered' })
+  })
 
   test.prop([definitions, answers])('goes on from a position as if it had never stopped', (definition, given) => {
     expect(play(definition, given, true)).toEqual(play(definition, given))

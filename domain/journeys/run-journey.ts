@@ -40,6 +40,8 @@ export type ClaimAnswer = { skips: ChannelSkip[] } & (
   | { kind: 'deferred'; channel: ChannelName; reason: DeferReason; until: number }
   /** Every channel is closed. */
   | { kind: 'closed' }
+  /** What ends the journey has happened, though it was not told of it. */
+  | { kind: 'over'; reason: string }
 )
 
 export interface SendAnswer {
@@ -113,7 +115,9 @@ export function* runJourney(run: JourneyRun): Asking<Ending> {
     if (plan.hasExitRules && step.kind !== 'wait' && step.kind !== 'waitFor' && step.kind !== 'split')
       if (yield* ask({ kind: 'checkExits', step: step.id })) return { outcome: 'exited', reason: 'rule', step: step.id }
     const visit = (position.visits[step.id] ?? 0) + 1
-    const { next, at } = yield* runStep(run, step, visit)
+    const ran = yield* runStep(run, step, visit)
+    if ('outcome' in ran) return ran
+    const { next, at } = ran
     position.visits[step.id] = visit
     position.step = next
     position.enteredAt = at
@@ -122,7 +126,7 @@ export function* runJourney(run: JourneyRun): Asking<Ending> {
 }
 
 /** Where it goes on, and since when. What takes no time goes on from when it was come to. */
-function* runStep(run: JourneyRun, step: Exclude<PlanStep, { kind: 'exit' }>, visit: number): Asking<{ next: Next; at: number }> {
+function* runStep(run: JourneyRun, step: Exclude<PlanStep, { kind: 'exit' }>, visit: number): Asking<{ next: Next; at: number } | Ending> {
   const { position } = run
   switch (step.kind) {
     case 'wait':
@@ -154,6 +158,7 @@ function* runStep(run: JourneyRun, step: Exclude<PlanStep, { kind: 'exit' }>, vi
         return { next: step.next, at: position.enteredAt }
       }
       const acceptedAt = yield* send(run, step, visit)
+      if (typeof acceptedAt === 'object') return acceptedAt
       return acceptedAt === undefined ? { next: step.otherwise, at: run.now() } : { next: step.next, at: acceptedAt }
     }
     case 'webhook': {
@@ -194,13 +199,14 @@ function* waitFor({ position }: JourneyRun, step: PlanStep & { kind: 'waitFor' }
   }
 }
 
-/** When a provider took the step's one message; undefined where every channel was closed. */
-function* send({ position, now }: JourneyRun, step: PlanStep & { kind: 'send' }, visit: number): Asking<number | undefined> {
+/** When a provider took the step's one message; undefined where every channel was closed; the journey's end where there is nothing to say any more. */
+function* send({ position, now }: JourneyRun, step: PlanStep & { kind: 'send' }, visit: number): Asking<number | undefined | Ending> {
   let fromChannel = 0
   for (let attempt = 1; ; attempt += 1) {
     const claim = yield* ask({ kind: 'claim', step: step.id, visit, fromChannel, attempt })
     for (const { channel, reason } of claim.skips) yield* note({ kind: 'skipped', step: step.id, channel, reason })
     if (claim.kind === 'closed') return undefined
+    if (claim.kind === 'over') return { outcome: 'exited', reason: claim.reason, step: step.id }
     const { channel } = claim
     fromChannel = step.channels.indexOf(channel)
     if (claim.kind === 'deferred') {

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createJourneyMessages } from '../../activities/journey-messages.ts'
 import type { Pool } from '../../db/client.ts'
 import { insertAutopilot, publishVersion } from '../../db/queries/autopilots/autopilots.ts'
+import { insertEvents } from '../../db/queries/events.ts'
 import { nameVoucherOccurrence } from '../../db/queries/journeys/journey-vouchers.ts'
 import { issueVouchers } from '../../db/queries/vouchers/issue-vouchers.ts'
+import type { ExitRule } from '../../domain/journeys/journey-definition.ts'
 import { formatId } from '../../domain/ids.ts'
 import { addCustomers } from '../send-path/send-fixture.ts'
 import { type SendPathHarness, startSendPath } from '../send-path/send-path-harness.ts'
@@ -18,15 +20,18 @@ beforeAll(async () => {
 })
 afterAll(() => sendPath.close())
 
-async function startJourney(): Promise<{ journeyId: string; customerId: string }> {
+async function startJourney(exitRules: ExitRule[] = []) {
   const { pool, clock } = sendPath
   const [customerId = ''] = await addCustomers(pool, 'email', [{}])
   const offerId = (await insertOffer(pool, { name: 'Ten percent', terms: termsOf({ validity: { kind: 'afterDelivery', hours: 48 } }) })).id
   const message = { channel: 'email' as const, subject: 'Come back', html: '<p>Your code: {{ voucher.code }}</p>' }
-  const definition = makeDefinition([
-    { id: 'give', kind: 'voucher', offerId: formatId('offer', offerId), next: 'tell', otherwise: null },
-    makeSend('tell', ['email'], { messages: { email: message } }),
-  ])
+  const definition = makeDefinition(
+    [
+      { id: 'give', kind: 'voucher', offerId: formatId('offer', offerId), next: 'tell', otherwise: null },
+      makeSend('tell', ['email'], { messages: { email: message } }),
+    ],
+    { exitRules },
+  )
   const autopilot = await insertAutopilot(pool, { name: 'Test', definition, template: null })
   const version = await publishVersion(pool, autopilot.id, definition)
   const [journey] = await pool<[{ id: string }]>`
@@ -70,5 +75,24 @@ describe('the claim of a journey’s message', () => {
       deaths += 1
     }
     expect(deaths).toBeGreaterThan(8)
+  })
+
+  // As when it was committed while the trigger was matching: nobody has told the run.
+  it.each([
+    ['an order', 'ordered', [{ kind: 'ordered' }]],
+    ['an event', 'event', [{ kind: 'event', name: 'Subscribed' }]],
+    ['its voucher’s redemption', 'voucher_redeemed', [{ kind: 'voucher_redeemed' }]],
+  ] as const)('looks for %s that ends the journey', async (_, reason, exitRules) => {
+    const { pool, clock } = sendPath
+    const moot = await startJourney([...exitRules])
+    const other = await startJourney()
+    for (const { customerId } of [moot, other]) {
+      const at = new Date(clock.now.getTime() + 1_000)
+      await pool`INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor) VALUES (gen_random_uuid(), ${customerId}, ${at}, 'paid', 'EUR', 1)`
+      await insertEvents(pool, [{ messageId: customerId, customerId, name: 'Subscribed', occurredAt: at, properties: {} }])
+      await pool`UPDATE vouchers SET status = 'redeemed', discount_minor = 1, expires_at = NULL WHERE customer_id = ${customerId}`
+    }
+    expect(await claim(pool, moot.journeyId)).toEqual({ kind: 'over', reason, skips: [] })
+    expect(await claim(pool, other.journeyId)).toMatchObject({ kind: 'claimed' })
   })
 })
