@@ -24,6 +24,7 @@ import { deliverVouchers, failDeliveries } from '../db/queries/vouchers/deliver-
 import type { Sql } from '../db/client.ts'
 import { runInTransaction } from '../db/transaction.ts'
 import type { ChannelName } from '../domain/channels.ts'
+import { voucherPrefix } from '../domain/merge-fields.ts'
 import type { SendStep, Step } from '../domain/journeys/journey-definition.ts'
 import { describeJourneyPolicy, nameJourneySend } from '../domain/journeys/journey-sends.ts'
 import type { ChannelSkip, ClaimAnswer, SendAnswer } from '../domain/journeys/run-journey.ts'
@@ -99,7 +100,10 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
     return runInTransaction(pool, async (sql) => {
       await openMessagePage(sql, { journeyId, step, visit, sendId, channel, customerId, page })
       const at = now()
-      await claimPage(sql, { send, page, now: at, quietZones: await findQuietZones(sql, { send, page, now: at }) })
+      const voucher = send.message.fields.some((field) => field.startsWith(voucherPrefix)) ? await findVoucher(sql, journey) : undefined
+      // Nobody is sent the code of a voucher that is over.
+      const expiring = voucher === undefined ? send : { ...send, expiresAt: voucher.endsAt }
+      await claimPage(sql, { send: expiring, page, now: at, quietZones: await findQuietZones(sql, { send, page, now: at }) })
       const state = await readMessageState(sql, { sendId, customerId, channel })
       if (state === undefined) throw ApplicationFailure.retryable('The claim has left no trace', 'claim_lost')
       const verdict: KeptVerdict['verdict'] = state.status === 'skipped' ? 'skip' : state.status === 'deferred' ? 'defer' : 'send'
@@ -115,8 +119,7 @@ export function createJourneyMessages({ pool, now }: SendPathDependencies, sendP
         until: state.deferUntil,
         inputs: state.inputs,
       })
-      const voucher = verdict === 'send' ? await findVoucher(sql, journey) : undefined
-      if (voucher !== undefined) await addVoucherField(sql, { sendId, channel, customerId, voucher })
+      if (verdict === 'send' && voucher !== undefined) await addVoucherField(sql, { sendId, channel, customerId, voucher })
       return state
     })
   }

@@ -77,6 +77,13 @@ describe('the claim of a journey’s message', () => {
     expect(deaths).toBeGreaterThan(8)
   })
 
+  it('sends nobody the code of a voucher that is over', async () => {
+    const { pool, clock } = sendPath
+    const { journeyId, customerId } = await startJourney()
+    await pool`UPDATE vouchers SET status = 'revoked', expires_at = NULL, ended_at = ${clock.now} WHERE customer_id = ${customerId}`
+    expect(await claim(pool, journeyId)).toEqual({ kind: 'closed', skips: [{ channel: 'email', reason: 'expired' }] })
+  })
+
   // As when it was committed while the trigger was matching: nobody has told the run.
   it.each([
     ['an order', 'ordered', [{ kind: 'ordered' }]],

@@ -13,6 +13,8 @@ export interface JourneyVoucher {
   offerName: string
   /** As it would be if the message arrived now. */
   validUntil: Date
+  /** When it can no longer be used, as things are; null once it was redeemed. */
+  endsAt: Date | null
 }
 
 /** The latest; undefined where there is none. */
@@ -23,7 +25,8 @@ export async function readJourneyVoucher(
   const [voucher] = await sql<JourneyVoucher[]>`
     SELECT v.id, v.code, o.name AS "offerName",
       CASE WHEN v.valid_for_ms IS NULL OR v.delivered_at IS NOT NULL THEN v.valid_until
-        ELSE ${now}::timestamptz + make_interval(secs => v.valid_for_ms / 1000.0) END AS "validUntil"
+        ELSE ${now}::timestamptz + make_interval(secs => v.valid_for_ms / 1000.0) END AS "validUntil",
+      coalesce(v.ended_at, v.expires_at) AS "endsAt"
     FROM vouchers v JOIN offers o ON o.id = v.offer_id
     WHERE v.campaign_kind = 'autopilot' AND v.campaign_id = ${autopilotId} AND v.customer_id = ${customerId} AND starts_with(v.occurrence, ${`${journeyId}:`})
     ORDER BY v.created_at DESC, v.id DESC LIMIT 1`
