@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // A first start of PostgreSQL or Temporal happens in somebody's hook.
     hookTimeout: 180_000,
+    // What is waited for comes when a slow machine gets to it.
+    expect: { poll: { timeout: 30_000 } },
     // Two cores are the least this is built for.
     maxWorkers: 2,
     projects: [

@@ -63,16 +63,18 @@ export interface GroupOutcome extends GroupSyncResult {
 
 // The schedule's clock and the day's may differ by as much.
 const clockToleranceMs = 60_000
+/** A run of 00:00 begins within. */
+const midnightMs = 5 * 60_000
 /** An admin with more of them goes round in a circle. */
 const longestListPages = 10_000
 
 export function createGroupActivities({ pool, storeAdmin, now }: GroupActivityDependencies) {
   return {
-    /** Of 00:00, a day of the store has one run: `refreshed_already` for another. */
+    /** A day of the store has one run at 00:00: `refreshed_already` when clocks show it again. At another time the Schedule was triggered by hand, or makes up for it. */
     async openGroupRun({ runId, reason, at }: RunStart): Promise<'opened' | 'refreshed_already'> {
       const { address } = requireAdmin()
       const day = reason === 'midnight' ? await findDay(pool, at) : undefined
-      const start = { runId, reason, admin: address, at: now(), ...(day === undefined ? {} : { day }) }
+      const start = { runId, reason, admin: address, at: now(), ...(day !== undefined && isAtMidnight(day, at) ? { day } : {}) }
       return (await openGroupRun(pool, start)) ? 'opened' : 'refreshed_already'
     },
 
@@ -90,7 +92,8 @@ export function createGroupActivities({ pool, storeAdmin, now }: GroupActivityDe
         await recordRunFailure(pool, { runId, code: null })
         return await readProgress(runId)
       } catch (error) {
-        throw await fail(error, (code) => recordRunFailure(pool, { runId, code }))
+        // Without the list there is nothing else to do: it is waited for as long as the run may.
+        throw await fail(error, { isGivenUp: () => false, record: (code) => recordRunFailure(pool, { runId, code }) })
       }
     },
 
@@ -132,7 +135,7 @@ export function createGroupActivities({ pool, storeAdmin, now }: GroupActivityDe
     try {
       return await keepAlive(() => readWholeGroup({ pool, admin, now }, groupId, Context.current().cancellationSignal))
     } catch (error) {
-      throw await fail(error, (code) => recordGroupFailure(pool, { groupId, code, at: now() }))
+      throw await fail(error, { isGivenUp: isLasting, record: (code) => recordGroupFailure(pool, { groupId, code, at: now() }) })
     }
   }
 
@@ -161,16 +164,31 @@ export function createGroupActivities({ pool, storeAdmin, now }: GroupActivityDe
   }
 
   /** What of a fault is the admin's doing is written down for operators, and what Temporal is told is a code. */
-  async function fail(error: unknown, record: (code: GroupFailure) => Promise<void>): Promise<unknown> {
+  async function fail(
+    error: unknown,
+    { isGivenUp, record }: { isGivenUp: (code: GroupFailure, attempt: number) => boolean; record: (code: GroupFailure) => Promise<void> },
+  ): Promise<unknown> {
     const fault = describeGroupFault(error)
     if (fault === undefined) return error
     await record(fault.code)
-    return toFailure(fault, isLasting(fault.code, Context.current().info.attempt))
+    return toFailure(fault, isGivenUp(fault.code, Context.current().info.attempt))
   }
 }
 
+interface StoreDay {
+  /** `YYYY-MM-DD`. */
+  day: string
+  timeZone: string
+}
+
 /** The day of the store that is on, or about to begin. */
-async function findDay(pool: Pool, at: number): Promise<{ day: string; timeZone: string }> {
+async function findDay(pool: Pool, at: number): Promise<StoreDay> {
   const { value: store } = await readSettings(pool, 'store')
   return { day: localTimeAt(new Date(at + clockToleranceMs), store.timeZone).date, timeZone: store.timeZone }
+}
+
+/** Whether the day begins just then, or clocks show its 00:00 once more. */
+function isAtMidnight({ day, timeZone }: StoreDay, at: number): boolean {
+  const sinceMs = at - instantAtLocalTime(day, '00:00', timeZone).getTime()
+  return sinceMs < midnightMs || localTimeAt(new Date(at + clockToleranceMs), timeZone).minuteOfDay * 60_000 < midnightMs
 }

@@ -3,8 +3,9 @@
  * committed batch, by any worker, and what it had not committed was not done.
  */
 import { Context } from '@temporalio/activity'
-import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common'
-import { describeDatabaseError, type Pool } from '../db/client.ts'
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
+import type { Pool } from '../db/client.ts'
+import { refreshStatistics } from '../db/queries/import-statistics.ts'
 import { readBytesFrom } from '../db/queries/import-chunks.ts'
 import { deleteOldRejections } from '../db/queries/import-rejections.ts'
 import { cancelAbandonedUploads, finishImport, type Import, type ImportRows, markImportRunning, readImport } from '../db/queries/imports.ts'
@@ -40,15 +41,16 @@ export function createImportActivities({ pool, recordsPerBatch = 5_000 }: Import
   return {
     /** Imports rows for a minute, or to the file's end. */
     async importRows({ importId }: { importId: string }): Promise<ImportSlice> {
-      return keepAlive(() =>
-        withoutValues(async () => {
-          const job = await requireImport(importId)
-          if (isEnded(job.status)) return describeSlice('ended', job)
-          await markImportRunning(pool, importId)
-          const kind = await importBatches(pool, job, recordsPerBatch)
-          return describeSlice(kind, await requireImport(importId))
-        }),
-      )
+      return keepAlive(async () => {
+        const job = await requireImport(importId)
+        if (isEnded(job.status)) return describeSlice('ended', job)
+        await markImportRunning(pool, importId)
+        const kind = await importBatches(pool, job, recordsPerBatch)
+        const slice = describeSlice(kind, await requireImport(importId))
+        // Whoever asks next, the segments first, must not plan with the sizes of before.
+        if (kind !== 'more') await refreshStatistics(pool, job.kind)
+        return slice
+      })
     },
 
     /** Records the end; the file goes. */
@@ -61,15 +63,13 @@ export function createImportActivities({ pool, recordsPerBatch = 5_000 }: Import
       status: 'done' | 'failed' | 'cancelled'
       errorCode?: ImportErrorCode
     }): Promise<ImportProgress> {
-      return keepAlive(() =>
-        withoutValues(async () => {
-          const job = await requireImport(importId)
-          const ended = await finishImport(pool, { importId, status, ...(errorCode === undefined ? {} : { errorCode }) })
-          await deleteOldRejections(pool)
-          await cancelAbandonedUploads(pool)
-          return describe(ended ?? job)
-        }),
-      )
+      return keepAlive(async () => {
+        const job = await requireImport(importId)
+        const ended = await finishImport(pool, { importId, status, ...(errorCode === undefined ? {} : { errorCode }) })
+        await deleteOldRejections(pool)
+        await cancelAbandonedUploads(pool)
+        return describe(ended ?? job)
+      })
     },
   }
 
@@ -114,15 +114,4 @@ function describeSlice(kind: ImportSlice['kind'], job: Import): ImportSlice {
 function describe({ kind, options, bytesTotal, bytesDone, rows }: Import): ImportProgress {
   const hasWritten = rows.created + rows.updated > 0 && options.isDryRun !== true
   return { bytesTotal, bytesDone, rows, changesSegments: kind === 'orders' && hasWritten }
-}
-
-/** A fault on its way to Temporal: a code, and nothing that a row holds. */
-async function withoutValues<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof TemporalFailure) throw error
-    const code = describeDatabaseError(error)?.code ?? (error instanceof Error ? error.name : 'unknown')
-    throw ApplicationFailure.retryable(`An import's step failed: ${code}`, code)
-  }
 }

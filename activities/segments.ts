@@ -1,7 +1,6 @@
 /** What the segment runs ask for. A repeat finds what the first attempt did. */
 import { Context } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
-import { describeDatabaseError, type Pool } from '../db/client.ts'
+import type { Pool } from '../db/client.ts'
 import { countSegmentDays, type DayCountProgress } from '../db/queries/segments/count-segment-days.ts'
 import { isHistoryBehind } from '../db/queries/segments/plan-segment-days.ts'
 import { refreshSegments, type SegmentRefresh } from '../db/queries/segments/refresh-segments.ts'
@@ -20,42 +19,26 @@ const sliceMs = 60_000
 
 export function createSegmentActivities({ pool, now }: SegmentActivityDependencies) {
   return {
-    /**
-     * Scores everyone as of now, and asks for a count of the past days where they want one.
-     * @throws ApplicationFailure with the SQLSTATE as its type, to be tried again
-     */
+    /** Scores everyone as of now, and asks for a count of the past days where they want one. */
     async refreshSegments(): Promise<SegmentRefresh> {
-      return withoutValues('The segments could not be refreshed', async () => {
-        const refresh = await keepAlive(() => refreshSegments(pool, now()))
-        if (await isHistoryBehind(pool, now())) await requestSegmentRun(pool, 'count_segment_history')
-        return refresh
+      const refresh = await keepAlive(() => refreshSegments(pool, now()))
+      if (await isHistoryBehind(pool, now())) await requestSegmentRun(pool, 'count_segment_history')
+      return refresh
+    },
+
+    /** Counts past days for a minute, or to the last. */
+    async countSegmentDays(): Promise<DayCountProgress> {
+      return keepAlive(() => {
+        const until = performance.now() + sliceMs
+        const over = new AbortController()
+        return countSegmentDays(pool, {
+          at: now(),
+          signal: AbortSignal.any([over.signal, Context.current().cancellationSignal]),
+          onProgress: () => {
+            if (performance.now() > until) over.abort()
+          },
+        })
       })
     },
-
-    /** Counts past days for a minute, or to the last. @throws ApplicationFailure with the SQLSTATE as its type, to be tried again */
-    async countSegmentDays(): Promise<DayCountProgress> {
-      return withoutValues('The days could not be counted', () =>
-        keepAlive(() => {
-          const until = performance.now() + sliceMs
-          const over = new AbortController()
-          return countSegmentDays(pool, {
-            at: now(),
-            signal: AbortSignal.any([over.signal, Context.current().cancellationSignal]),
-            onProgress: () => {
-              if (performance.now() > until) over.abort()
-            },
-          })
-        }),
-      )
-    },
-  }
-}
-
-/** A database error's message holds values. */
-async function withoutValues<T>(message: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw ApplicationFailure.retryable(message, describeDatabaseError(error)?.code ?? 'unknown')
   }
 }

@@ -34,6 +34,8 @@ const orderFields = {
   orderName: ['orderName'],
   customerExternalId: ['customerId', 'customerExternalId'],
   customerEmail: ['customerEmail'],
+  /** Used where there is no email address. */
+  customerOtherEmail: ['customerOtherEmail'],
   customerPhone: ['customerPhone'],
   customerOtherPhone: ['customerOtherPhone'],
   customerFullName: ['customerFullName'],

@@ -57,6 +57,21 @@ describe('a header of customers', () => {
     ])
   })
 
+  it('of a WordPress account leaves its secrets and its looks out', () => {
+    const wordPress =
+      'ID,customer_id,user_login,user_pass,user_email,roles,rich_editing,admin_color,show_admin_bar_front,wp_user_level,wp_capabilities,session_tokens,user_activation_key,dismissed_wp_pointers,billing_address_1,billing_country,meta:size'
+    const taken = describeHeader(mapHeader('customers', wordPress.split(','), {})).filter((line) => !line.endsWith(': -'))
+    expect(taken).toEqual([
+      'customer_id: externalId',
+      'user_login: attributes.username',
+      'user_email: email',
+      'roles: attributes.roles',
+      'billing_address_1: attributes.address1',
+      'billing_country: country',
+      'meta:size: attributes.meta_size',
+    ])
+  })
+
   it('prefers our own name to one from elsewhere', () => {
     expect(describeHeader(mapHeader('customers', ['id', 'customer_id'], {}))).toEqual(['id: attributes.id', 'customer_id: externalId'])
   })
@@ -109,6 +124,23 @@ describe('a header of orders', () => {
       'total',
       'currency',
     ])
+  })
+
+  it('takes the address of the account, where there is one, and that of the bill otherwise', () => {
+    const columns = ['order_id', 'order_date', 'status', 'order_total', 'customer_id', 'customer_email', 'billing_email']
+    expect(describeHeader(mapHeader('orders', columns, {})).slice(-2)).toEqual([
+      'customer_email: customerEmail',
+      'billing_email: customerOtherEmail',
+    ])
+    expect(
+      describeHeader(
+        mapHeader(
+          'orders',
+          columns.filter((name) => name !== 'customer_email'),
+          {},
+        ),
+      ).at(-1),
+    ).toBe('billing_email: customerEmail')
   })
 
   it("is refused when an order's customer, time or total is missing", () => {

@@ -56,17 +56,20 @@ export function mapHeader(
 function claimForSource(source: ExportSource, columns: ImportColumn[], settled: Set<number>): void {
   const folded = columns.map(({ header }) => foldName(header))
   const taken = new Set(columns.map(({ meaning }) => describeMeaning(meaning)))
-  const claim = (at: number, target: string) => {
-    const meaning = readMeaning(source.importKind, target) ?? { kind: 'ignored' as const }
+  const claim = (at: number, ...targets: readonly string[]) => {
     const column = columns[at]
     if (settled.has(at) || column === undefined) return
     settled.add(at)
-    const name = describeMeaning(meaning)
-    if (name !== undefined && name !== severalColumns && taken.has(name)) return
-    taken.add(name)
-    column.meaning = meaning
+    for (const target of targets) {
+      const meaning = readMeaning(source.importKind, target) ?? { kind: 'ignored' as const }
+      const name = describeMeaning(meaning)
+      if (name !== undefined && name !== severalColumns && taken.has(name)) continue
+      taken.add(name)
+      column.meaning = meaning
+      return
+    }
   }
-  for (const [name, target] of source.columns) folded.forEach((found, at) => found === name && claim(at, target))
+  for (const [name, ...targets] of source.columns) folded.forEach((found, at) => found === name && claim(at, ...targets))
   for (const [pattern, target] of source.patterns ?? []) {
     columns.forEach(({ header }, at) => {
       const match = pattern.exec(folded[at] ?? '') ?? pattern.exec(header)

@@ -5,6 +5,7 @@ import { splitFullName } from './import-customers.ts'
 import { makeAddressId } from './import-identity.ts'
 import type { OrderField } from './import-columns.ts'
 import { findCountryCode } from './import-values.ts'
+import type { ImportSource } from './imports.ts'
 
 export interface OrderCustomer {
   /** As they would be made. Their id may be one for want of the store's own (import-identity). */
@@ -19,7 +20,6 @@ export type ReadOrderCustomer =
   | { kind: 'invalid'; field: OrderField; message: string }
 
 const profileFields = [
-  ['customerEmail', 'email'],
   ['customerFirstName', 'firstName'],
   ['customerLastName', 'lastName'],
   ['customerRegion', 'region'],
@@ -27,15 +27,21 @@ const profileFields = [
   ['customerPostalCode', 'postalCode'],
 ] as const
 
-/** @param read the order's value of a column, `''` for none. Plugins write 0 for the id of a guest. */
-export function readOrderCustomer(read: (field: OrderField) => string, context: CustomerContext): ReadOrderCustomer {
+/** @param read the order's value of a column, `''` for none. WooCommerce's plugins write 0 for the id of a guest, and others do. */
+export function readOrderCustomer(
+  read: (field: OrderField) => string,
+  context: CustomerContext & { source: ImportSource },
+): ReadOrderCustomer {
   const ownId = read('customerExternalId')
-  const hasOwnId = ownId !== '' && !(ownId === '0' && (read('customerEmail') !== '' || read('customerPhone') !== ''))
+  const email = read('customerEmail') || read('customerOtherEmail')
+  const isGuest = ownId === '0' && (context.source === 'woocommerce_order_export' || email !== '' || read('customerPhone') !== '')
+  const hasOwnId = ownId !== '' && !isGuest
   const input: CustomerInput = { externalId: hasOwnId ? ownId : 'nobody' }
   for (const [field, name] of profileFields) {
     const text = read(field)
     if (text !== '') input[name] = text
   }
+  if (email !== '') input.email = email
   const country = read('customerCountry')
   if (country !== '') input.country = findCountryCode(country)
   if (input.firstName === undefined && input.lastName === undefined) Object.assign(input, splitFullName(read('customerFullName')))

@@ -14,8 +14,8 @@ export interface ExportSource {
   importKind: ImportKind
   /** By the folded names of the header. */
   isHeader: (names: ReadonlySet<string>) => boolean
-  /** Folded name → a field, `attributes.<name>` or `ignore`. Of two columns for one field the one that is named first has it, and the other is ignored. */
-  columns: readonly (readonly [name: string, target: string])[]
+  /** Folded name → a field, `attributes.<name>` or `ignore`. Of two columns for one field the one that is named first has it, and the other is what its next target says, or ignored. */
+  columns: readonly (readonly [name: string, target: string, ...otherwise: string[]])[]
   /** The same by pattern, for columns that are numbered or of the store's own making; after `columns`. `$1` is what the pattern has in parentheses. */
   patterns?: readonly (readonly [name: RegExp, target: string])[]
   /** Why a file of it cannot be imported as it is, when no column says whose an order is. */

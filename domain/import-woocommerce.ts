@@ -71,9 +71,11 @@ export const wooCustomerExport: ExportSource = {
     ['userregistered', 'attributes.registered_at'],
     ['totalspent', 'attributes.total_spent'],
     ['ordercount', 'attributes.total_orders'],
-    ...ignore('userpass usernicename userurl useractivationkey userstatus displayname nickname'),
+    // Secrets of the account first; then how its owner likes WordPress to look.
+    ...ignore('userpass useractivationkey sessiontokens usernicename userurl userstatus displayname nickname'),
+    ...ignore('richediting syntaxhighlighting commentshortcuts admincolor usessl showadminbarfront showwelcomepanel dismissedwppointers'),
   ],
-  patterns: [[/^(?:shipping|billing)\w*$/, 'ignore']],
+  patterns: [[/^(?:shipping|billing)\w*$|^\w*(?:userlevel|capabilities)$/, 'ignore']],
 }
 
 export const wooOrders: ExportSource = {
@@ -116,7 +118,8 @@ export const wooOrderExport: ExportSource = {
     ['ordernumber', 'orderName'],
     ['customerid', 'customerExternalId'],
     ['customeremail', 'customerEmail'],
-    ['billingemail', 'customerEmail'],
+    // Of a guest there is no account, and so no address of it.
+    ['billingemail', 'customerEmail', 'customerOtherEmail'],
     ['billingphone', 'customerPhone'],
     ['billingfirstname', 'customerFirstName'],
     ['billinglastname', 'customerLastName'],

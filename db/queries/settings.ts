@@ -13,16 +13,18 @@ export async function readSettings<K extends keyof Settings>(sql: Sql, key: K): 
   return { value: { ...defaultSettings[key], ...row?.value }, version: row?.version ?? 0 }
 }
 
-/** Changes the named keys and keeps the others. A change that changes nothing makes no version. */
+/** Changes the named keys and keeps the others. A change that changes nothing, or says what a default says, makes no version. */
 export async function changeSettings<K extends keyof Settings>(
   sql: Sql,
   key: K,
   change: Partial<Settings[K]>,
 ): Promise<Versioned<Settings[K]>> {
+  const [defaults, changed] = [sql`${sql.json(defaultSettings[key] as never)}::jsonb`, sql`${sql.json(change as never)}::jsonb`]
   await sql`
-    INSERT INTO settings (key, value) VALUES (${key}, ${sql.json(change as never)})
+    INSERT INTO settings (key, value)
+    SELECT ${key}, ${changed} WHERE ${defaults} <> ${defaults} || ${changed} OR EXISTS (SELECT FROM settings WHERE key = ${key})
     ON CONFLICT (key) DO UPDATE SET value = settings.value || excluded.value, version = settings.version + 1, updated_at = now()
-    WHERE settings.value <> settings.value || excluded.value`
+    WHERE ${defaults} || settings.value <> ${defaults} || settings.value || excluded.value`
   return readSettings(sql, key)
 }
 

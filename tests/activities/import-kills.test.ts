@@ -80,7 +80,7 @@ async function attempt(importId: string, steps: number): Promise<'killed' | 'fin
     await runSlice(makeMortal(bench.pool, steps), importId, { recordsPerBatch })
     return 'finished'
   } catch (error) {
-    expect(error).toMatchObject({ message: "An import's step failed: Killed" })
+    expect(error).toMatchObject({ name: 'Killed' })
     return 'killed'
   }
 }
@@ -118,8 +118,7 @@ describe.each(cases)('an import of $name', (testCase) => {
     for (let isDone = false; !isDone;) {
       const ends = await Promise.allSettled([1, 2, 3].map(() => runSlice(bench.pool, importId, { recordsPerBatch })))
       isDone = ends.some((end) => end.status === 'fulfilled' && end.value.kind === 'finished')
-      for (const end of ends)
-        if (end.status === 'rejected') expect(end.reason).toMatchObject({ type: expect.stringMatching(/^(cursor_moved|40P01)$/) })
+      for (const end of ends) if (end.status === 'rejected') expect(end.reason.type ?? end.reason.code).toMatch(/^(cursor_moved|40P01)$/)
     }
     expect(await readOutcome(bench.pool, importId)).toEqual(whole)
   })

@@ -106,10 +106,12 @@ describe('a change of the segments’ settings', () => {
   it('asks for a refresh at once when it is applied, and for its history; earlier versions are kept', async () => {
     await countSegmentDays(api.pool, { at })
     await api.pool`DELETE FROM outbox`
-    expect((await api.call<{ version: number }>('PATCH', '/api/v1/settings/segments', { body: { vipRank: 0.9 } })).body.version).toBe(1)
-    await api.call('PATCH', '/api/v1/settings/segments', { body: changes })
-    // A change that changes nothing is none.
-    expect((await api.call<{ version: number }>('PATCH', '/api/v1/settings/segments', { body: changes })).body.version).toBe(2)
+    const patch = async (body: object) => (await api.call<{ version: number }>('PATCH', '/api/v1/settings/segments', { body })).body.version
+    // A change that changes nothing is none: all that is counted stays.
+    expect([await patch({}), await patch({ newForDays: defaultSegmentSettings.newForDays })]).toEqual([0, 0])
+    expect(await patch({ vipRank: 0.9 })).toBe(1)
+    expect(await patch({ ...changes })).toBe(2)
+    expect([await patch({ ...changes }), await patch({ highAovScore: defaultSegmentSettings.highAovScore })]).toEqual([2, 2])
     expect((await api.pool`SELECT kind FROM outbox`).map((row) => row['kind'])).toEqual(['refresh_segments'])
     const history = (await api.call<{ days: number; missingDays: number; settingsVersion: number }>('GET', '/api/v1/segments/history')).body
     expect(history).toMatchObject({ missingDays: history.days, settingsVersion: 2 })

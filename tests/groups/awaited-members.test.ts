@@ -12,19 +12,13 @@ afterAll(() => groups.close())
 beforeEach(() => groups.clear())
 
 const admin = () => groups.sandbox.storeAdmin
-const silently = { isSilent: true }
-const make = (id: string, members: string[] = []) => admin().create({ id, name: id, members }, silently)
-const countMembers = async () => {
-  const [row] = await groups.pool<[{ count: number }]>`SELECT count(*)::int AS count FROM group_members`
-  return row.count
-}
 
 describe('a member whose customer is not known here', () => {
   it('is in the group as soon as the customer comes, by whatever way, and out of everything once erased', async () => {
-    make('g', ['a', 'b', 'c'])
-    make('h', ['b'])
+    groups.make('g', ['a', 'b', 'c'])
+    groups.make('h', ['b'])
     await groups.syncAll('first')
-    expect(await countMembers()).toBe(0)
+    expect(await groups.countMembers()).toBe(0)
     await upsertCustomers(groups.pool, [{ externalId: 'a' }, { externalId: 'b' }] as CustomerWrite[], { at: groups.now })
     await groups.pool`INSERT INTO customers (external_id) VALUES ('c'), ('nobody')`
     expect(await readGroups(groups.pool)).toEqual(await expectedGroups(groups))
@@ -35,7 +29,7 @@ describe('a member whose customer is not known here', () => {
   })
 
   it('that is erased while it is still awaited is not awaited any more', async () => {
-    make('g', ['a'])
+    groups.make('g', ['a'])
     await groups.syncAll('first')
     await groups.pool`INSERT INTO customers (external_id) VALUES ('a')`
     await groups.pool`DELETE FROM customers`
@@ -44,9 +38,9 @@ describe('a member whose customer is not known here', () => {
 
   it('is settled with customers who are coming or going while the members are put in place', async () => {
     await addCustomers(groups.pool, ['stays', 'goes'])
-    make('g', ['awaited', 'left'])
+    groups.make('g', ['awaited', 'left'])
     await groups.syncOne('g')
-    admin().changeMembers('g', { add: ['stays', 'goes', 'comes'], remove: ['left'] }, silently)
+    groups.change('g', { add: ['stays', 'goes', 'comes'], remove: ['left'] })
     const client = await groups.pool.reserve()
     await client`BEGIN`
     await client`INSERT INTO customers (external_id) VALUES ('awaited'), ('comes'), ('left')`
@@ -68,7 +62,7 @@ describe('a member whose customer is not known here', () => {
 
   it('is settled the same way with a webhook', async () => {
     await addCustomers(groups.pool, ['stays', 'goes'])
-    make('g', ['awaited', 'left'])
+    groups.make('g', ['awaited', 'left'])
     await groups.syncOne('g')
     const client = await groups.pool.reserve()
     await client`BEGIN`
@@ -95,8 +89,8 @@ describe('a member whose customer is not known here', () => {
       await groups.pool`DELETE FROM customers`
       await groups.pool`TRUNCATE groups, group_members, group_pending_members`
       admin().reset()
-      make('g', ids)
-      make('h', ids.slice(100))
+      groups.make('g', ids)
+      groups.make('h', ids.slice(100))
       await addCustomers(groups.pool, ids.slice(0, 80))
       const slices = Array.from({ length: 16 }, (_, index) => ids.slice(80 + index * 20, 100 + index * 20))
       await Promise.all([

@@ -30,6 +30,12 @@ export interface GroupHarness {
   takeWebhooks(): Promise<ReceivedRequest[]>
   /** The API's answer. */
   deliver(webhook: Pick<ReceivedRequest, 'body' | 'headers'>): Promise<number>
+  /** A group at the admin, of which no webhook tells. */
+  make(id: string, members?: string[], name?: string): void
+  /** Changes its members, and no webhook tells of it. */
+  change(id: string, members: { add?: string[]; remove?: string[] }): void
+  /** Customers in groups here. */
+  countMembers(): Promise<number>
   /** One attempt to sync one group, by the admin's id. @throws what the activity throws */
   syncOne(externalId: string, pool?: Pool): Promise<{ kind: string; members: number }>
   /** A whole run, as the workflow has it. */
@@ -68,6 +74,12 @@ export async function startGroups(): Promise<GroupHarness> {
       const response = await fetch(`${api.url}/webhooks/store-admin`, { method: 'POST', body, headers: pickSigned(headers) })
       await response.arrayBuffer()
       return response.status
+    },
+    make: (id, members = [], name = id) => void sandbox.storeAdmin.create({ id, name, members }, { isSilent: true }),
+    change: (id, members) => void sandbox.storeAdmin.changeMembers(id, members, { isSilent: true }),
+    async countMembers() {
+      const [row] = await pool<[{ count: number }]>`SELECT count(*)::int AS count FROM group_members`
+      return row.count
     },
     async syncOne(externalId, own) {
       const groupId = await findId(pool, externalId)

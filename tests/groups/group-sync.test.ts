@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { v7 as newUuid } from 'uuid'
+import { createGroupActivities } from '../../activities/groups.ts'
+import { changeSettings } from '../../db/queries/settings.ts'
 import { localTimeAt } from '../../domain/time.ts'
 import { addCustomers, expectedGroups, type GroupHarness, number, readGroups, readLiveGroups, startGroups } from './group-harness.ts'
+import { runActivity, runAttempt } from './run-activity.ts'
 
 let groups: GroupHarness
 beforeAll(async () => {
@@ -12,15 +16,13 @@ afterAll(() => groups.close())
 beforeEach(() => groups.clear())
 
 const admin = () => groups.sandbox.storeAdmin
-const silently = { isSilent: true }
-const make = (id: string, members: string[] = [], name = id) => admin().create({ id, name, members }, silently)
 
 describe('a sync of all groups', () => {
   it('brings every group with its members, and says what it left out', async () => {
     await addCustomers(groups.pool, number('c', 60))
-    for (let index = 0; index < 30; index += 1) make(`g${index}`, number('c', 100).slice(index, index * 3), `Gruppe ${index} “ß” 🛒`)
-    make('empty')
-    admin().create({ id: 'everyone', name: 'All', kind: 'all_customers', members: number('c', 60) }, silently)
+    for (let index = 0; index < 30; index += 1) groups.make(`g${index}`, number('c', 100).slice(index, index * 3), `Gruppe ${index} “ß” 🛒`)
+    groups.make('empty')
+    admin().create({ id: 'everyone', name: 'All', kind: 'all_customers', members: number('c', 60) }, { isSilent: true })
     const progress = await groups.syncAll('first')
     expect(progress).toMatchObject({ groups: 31, groupsDone: 31, groupsFailed: 0, ignored: 1 })
     expect(await readGroups(groups.pool)).toEqual(await expectedGroups(groups))
@@ -29,17 +31,17 @@ describe('a sync of all groups', () => {
   })
 
   it('takes groups out that the admin has no more, and brings those back that were there all along', async () => {
-    for (const id of ['stays', 'goes', 'glitches']) make(id)
+    for (const id of ['stays', 'goes', 'glitches']) groups.make(id)
     await groups.syncAll('first')
     await groups.pool`UPDATE groups SET deleted_at = now() WHERE external_id = 'glitches'`
-    admin().delete('goes', silently)
+    admin().delete('goes', { isSilent: true })
     await groups.syncAll('requested')
     expect([...(await readLiveGroups(groups.pool)).keys()].toSorted()).toEqual(['glitches', 'stays'])
   })
 
   it('writes only what differs', async () => {
     await addCustomers(groups.pool, number('c', 50))
-    make('g', number('c', 50))
+    groups.make('g', number('c', 50))
     await groups.syncAll('first')
     const read = () => groups.pool`SELECT xmin::text, customer_id FROM group_members ORDER BY customer_id`
     const before = await read()
@@ -49,11 +51,11 @@ describe('a sync of all groups', () => {
 
   it('goes on beside a group that cannot be read, which keeps its members and says why', async () => {
     await addCustomers(groups.pool, ['a', 'b'])
-    make('g1', ['a'])
-    make('g2', ['b'])
+    groups.make('g1', ['a'])
+    groups.make('g2', ['b'])
     await groups.syncAll('first')
-    admin().changeMembers('g1', { add: ['b'] }, silently)
-    admin().changeMembers('g2', { add: ['a'] }, silently)
+    groups.change('g1', { add: ['b'] })
+    groups.change('g2', { add: ['a'] })
     // The list is read, and then nothing of the first group.
     const { readGroup } = groups.admin
     groups.admin.readGroup = (id, options) =>
@@ -73,6 +75,19 @@ describe('a sync of all groups', () => {
     expect(await readGroups(groups.pool)).toEqual(await expectedGroups(groups))
   })
 
+  it('waits for a list that cannot be had, however often it is asked for in vain', async () => {
+    groups.make('g', [])
+    const start = { runId: newUuid(), reason: 'requested', at: groups.now.getTime() } as const
+    const { openGroupRun, listGroups } = createGroupActivities({ pool: groups.pool, storeAdmin: groups.admin, now: () => groups.now })
+    await openGroupRun(start)
+    for (const kind of ['server_error', 'bad_json'] as const) {
+      admin().faults.set([{ kind }])
+      await expect(runAttempt(200, listGroups, start)).rejects.toMatchObject({ nonRetryable: false })
+    }
+    admin().faults.set([])
+    expect(await runActivity(listGroups, start)).toMatchObject({ groups: 1 })
+  })
+
   it('of an admin with no groups ends', async () => {
     expect(await groups.syncAll('first')).toMatchObject({ groups: 0, groupsDone: 0 })
   })
@@ -82,14 +97,14 @@ describe('the refresh at 00:00', () => {
   it('reads the groups of which nothing was heard on the day that ends, and those that changed in silence', async () => {
     const zone = 'Europe/Berlin'
     await addCustomers(groups.pool, ['a'])
-    for (const id of ['quiet', 'heard', 'changed', 'gone']) make(id, ['a'])
+    for (const id of ['quiet', 'heard', 'changed', 'gone']) groups.make(id, ['a'])
     groups.now = new Date('2026-06-08T10:00:00Z')
     await groups.syncAll('first')
     groups.now = new Date('2026-06-09T10:00:00Z')
     await groups.syncOne('changed')
     for (const id of ['heard', 'gone']) await groups.pool`UPDATE groups SET updated_at = ${groups.now} WHERE external_id = ${id}`
-    admin().changeMembers('changed', { remove: ['a'] }, silently)
-    admin().delete('gone', silently)
+    groups.change('changed', { remove: ['a'] })
+    admin().delete('gone', { isSilent: true })
     groups.now = new Date('2026-06-09T22:00:00Z')
     expect(localTimeAt(groups.now, zone)).toEqual({ date: '2026-06-10', minuteOfDay: 0 })
     expect(await groups.syncAll('midnight')).toMatchObject({ groups: 3, groupsDone: 3 })
@@ -99,10 +114,26 @@ describe('the refresh at 00:00', () => {
   })
 
   it('happens once a day, though clocks show 00:00 twice or the run is begun twice', async () => {
-    expect(await groups.syncAll('midnight', new Date('2026-06-09T22:00:00Z'))).toMatchObject({ groups: 0 })
-    expect(await groups.syncAll('midnight', new Date('2026-06-09T23:00:00Z'))).toBe('refreshed_already')
+    await changeSettings(groups.pool, 'store', { timeZone: 'America/Havana' })
+    const [first, second] = [new Date('2026-11-01T04:00:00Z'), new Date('2026-11-01T05:00:00Z')]
+    for (const at of [first, second]) expect(localTimeAt(at, 'America/Havana')).toEqual({ date: '2026-11-01', minuteOfDay: 0 })
     // The clock that started it may be a little behind the one that decides which day it is.
-    expect(await groups.syncAll('midnight', new Date('2026-06-10T21:59:59Z'))).toMatchObject({ groups: 0 })
+    expect(await groups.syncAll('midnight', new Date(first.getTime() - 1_000))).toMatchObject({ groups: 0 })
+    expect(await groups.syncAll('midnight', first)).toBe('refreshed_already')
+    expect(await groups.syncAll('midnight', second)).toBe('refreshed_already')
+    expect(await groups.syncAll('midnight', new Date('2026-11-02T05:00:00Z'))).toMatchObject({ groups: 0 })
+    await changeSettings(groups.pool, 'store', { timeZone: 'Europe/Berlin' })
+  })
+
+  it('can be had at any other time of the day, as often as somebody triggers it', async () => {
+    await addCustomers(groups.pool, ['a', 'b'])
+    groups.make('g', ['a'])
+    await groups.syncAll('midnight', new Date('2026-06-09T22:00:00Z'))
+    for (const [index, members] of [['b'], ['a', 'b']].entries()) {
+      groups.change('g', { add: members, remove: ['a'].filter((id) => !members.includes(id)) })
+      expect(await groups.syncAll('midnight', new Date(Date.parse('2026-06-10T09:00:00Z') + index * 1_000))).toMatchObject({ groups: 1 })
+      expect((await readGroups(groups.pool)).get('g')?.members).toEqual(members)
+    }
   })
 })
 
@@ -110,7 +141,7 @@ describe('readers of a group', () => {
   it('see the members before or the members after, never half of them', async () => {
     const [one, other] = [number('a', 3_000), number('b', 3_000)]
     await addCustomers(groups.pool, [...one, ...other])
-    make('g', one)
+    groups.make('g', one)
     await groups.syncAll('first')
     const seen = new Set<string>()
     let isDone = false
@@ -124,7 +155,7 @@ describe('readers of a group', () => {
     })()
     for (let round = 0; round < 6; round += 1) {
       const [add, remove] = round % 2 === 0 ? [other, one] : [one, other]
-      admin().changeMembers('g', { add, remove }, silently)
+      groups.change('g', { add, remove })
       await groups.syncOne('g')
     }
     isDone = true
@@ -136,7 +167,7 @@ describe('readers of a group', () => {
 describe('a group of no members, or of many', () => {
   it.each([0, 1, 5_000, 5_001, 30_000])('%i are all there', async (count) => {
     await addCustomers(groups.pool, number('c', Math.ceil(count / 2)))
-    make('g', number('c', count))
+    groups.make('g', number('c', count))
     expect(await groups.syncOne('g')).toEqual({ kind: 'synced', members: count })
     const [row] = await groups.pool`
       SELECT (SELECT count(*)::int FROM group_members) AS here, (SELECT count(*)::int FROM group_pending_members) AS pending,
@@ -147,7 +178,7 @@ describe('a group of no members, or of many', () => {
   it('take no more memory the more they are', async () => {
     const measure = async (count: number) => {
       await groups.clear()
-      make('g', number('c', count))
+      groups.make('g', number('c', count))
       const [group] = await groups.pool<[{ id: string }]>`INSERT INTO groups (external_id, name) VALUES ('g', 'G') RETURNING id`
       const { storeAdminUrl, credentials } = groups.sandbox
       const args = [groups.databaseUrl, storeAdminUrl, credentials.storeAdmin.token, group.id]

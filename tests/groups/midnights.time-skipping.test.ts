@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client'
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
 import { v7 as newUuid } from 'uuid'
@@ -50,6 +51,8 @@ describe('refreshes at 00:00', () => {
       const isOdd = (index: number) => (midnights[index] ?? 0) - (midnights[index - 1] ?? 0) !== 24 * hourMs
       const taskQueue = newUuid()
       const connection = environment.nativeConnection
+      // Waiting with the environment's own client would let time pass 00:00 by.
+      const client = new Client({ connection: environment.connection })
       const worker = await Worker.create({ connection, taskQueue, workflowsPath: findWorkflows(), activities })
       await worker.runUntil(async () => {
         for (const [index, at] of midnights.entries()) {
@@ -61,7 +64,7 @@ describe('refreshes at 00:00', () => {
           const waitMs = at - (await environment.currentTimeMs())
           if (waitMs > 0) await environment.sleep(waitMs)
           const args: [GroupSyncInput] = [{ reason: 'midnight' }]
-          await environment.client.workflow.execute('groupSync', { taskQueue, workflowId: `groupRefresh-${zone}-${at}`, args })
+          await client.workflow.execute('groupSync', { taskQueue, workflowId: `groupRefresh-${zone}-${at}`, args })
         }
       })
       const days = await pool<{ day: string; isWhole: boolean }[]>`

@@ -36,10 +36,13 @@ afterAll(async () => {
 })
 afterEach(async () => {
   const schedule = client.schedule.getHandle(segmentRefreshScheduleId)
-  const description = await schedule.describe().catch(() => undefined)
-  if (description === undefined) return
+  if ((await schedule.describe().catch(() => undefined)) === undefined) return
+  // The run that a new Schedule starts at once is of its own test, and in no other's way.
+  const runs = await until(async () =>
+    ((actions) => (actions.length > 0 ? actions : undefined))((await schedule.describe()).info.recentActions),
+  )
   await schedule.delete()
-  for (const { action } of description.info.recentActions)
+  for (const { action } of runs)
     await client.workflow
       .getHandle(action.workflow.workflowId)
       .terminate()
@@ -145,22 +148,6 @@ describe('the segment refresh', () => {
     })
     expect([await readHistory(), await relay(), failures]).toEqual([expect.objectContaining({ missingDays: 0 }), 0, []])
     await api.close()
-  })
-
-  it('tells Temporal a code of a database failure, and no more', async () => {
-    const elsewhere = connect('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 })
-    const { refreshSegments } = createSegmentActivities({ pool: elsewhere, now: () => now })
-    const failure = await refreshSegments().then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    expect(failure).toMatchObject({
-      name: 'ApplicationFailure',
-      type: 'ECONNREFUSED',
-      message: 'The segments could not be refreshed',
-      cause: undefined,
-    })
-    await elsewhere.end()
   })
 })
 

@@ -2,18 +2,11 @@
  * The Schedule of the 00:00 refresh, in the store's time zone. Temporal passes over a 00:00 that clocks skip, so such days have an entry of their own for
  * the time at which they begin; where clocks show 00:00 twice, the second run finds the day refreshed already.
  */
-import {
-  type CalendarSpec,
-  type Client,
-  ScheduleAlreadyRunning,
-  type ScheduleDescription,
-  ScheduleNotFoundError,
-  type ScheduleSpec,
-} from '@temporalio/client'
+import { type CalendarSpec, type Client, type ScheduleDescription, ScheduleNotFoundError, type ScheduleSpec } from '@temporalio/client'
 import { workflowIds } from '../../domain/ids.ts'
 import { listDaysWithoutMidnight } from '../../domain/time.ts'
 import type { GroupSyncInput } from '../group-messages.ts'
-import { taskQueue } from './task-queue.ts'
+import { ensureSchedule } from './ensure-schedule.ts'
 
 export const groupRefreshScheduleId = 'groupRefresh'
 
@@ -32,26 +25,18 @@ const yearsAhead = 5
  */
 export async function ensureGroupRefreshSchedule(client: Client, place: GroupRefreshPlace): Promise<'created' | 'moved' | 'found'> {
   const input: GroupSyncInput = { reason: 'midnight' }
-  try {
-    await client.schedule.create({
-      scheduleId: groupRefreshScheduleId,
-      spec: describeMidnights(place),
-      // A server that was away at 00:00 makes up for it.
-      policies: { overlap: 'SKIP', catchupWindow: '12 hours' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'groupSync',
-        workflowId: workflowIds.groupRefresh(),
-        taskQueue,
-        args: [input],
-        staticSummary: 'groups of the store admin that were not updated that day, at 00:00 of the store',
-      },
-    })
-    return 'created'
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error
-    return (await moveGroupRefreshSchedule(client, place)) === 'moved' ? 'moved' : 'found'
-  }
+  const made = await ensureSchedule(client, {
+    scheduleId: groupRefreshScheduleId,
+    spec: describeMidnights(place),
+    // A server that was away at 00:00 makes up for it.
+    catchupWindow: '12 hours',
+    workflowType: 'groupSync',
+    workflowId: workflowIds.groupRefresh(),
+    args: [input],
+    summary: 'groups of the store admin that were not updated that day, at 00:00 of the store',
+  })
+  if (made === 'created') return made
+  return (await moveGroupRefreshSchedule(client, place)) === 'moved' ? 'moved' : 'found'
 }
 
 /** Leaves a Schedule that is missing, or right, alone. @throws the client's errors when Temporal cannot be reached */

@@ -1,7 +1,8 @@
 /** Starts segment refreshes: every hour by a Schedule, and at once on request. */
-import { type Client, ScheduleAlreadyRunning } from '@temporalio/client'
+import type { Client } from '@temporalio/client'
 import { workflowIds } from '../../domain/ids.ts'
 import { refreshRequested } from '../segment-messages.ts'
+import { ensureSchedule } from './ensure-schedule.ts'
 import { taskQueue } from './task-queue.ts'
 
 const workflowType = 'segmentRefresh'
@@ -13,27 +14,16 @@ export const segmentRefreshScheduleId = 'segmentRefresh'
  * Temporal names its runs `segmentRefresh-<time>`. @throws the client's errors when Temporal cannot be reached
  */
 export async function ensureSegmentRefreshSchedule(client: Client): Promise<'created' | 'found'> {
-  try {
-    await client.schedule.create({
-      scheduleId: segmentRefreshScheduleId,
-      spec: { intervals: [{ every: '1 hour' }] },
-      state: { triggerImmediately: true },
-      // One that is still running does what the next would do.
-      policies: { overlap: 'SKIP', catchupWindow: '1 hour' },
-      action: {
-        type: 'startWorkflow',
-        workflowType,
-        workflowId: workflowIds.segmentRefresh(),
-        taskQueue,
-        args: [],
-        staticSummary: 'segments of all customers, every hour',
-      },
-    })
-    return 'created'
-  } catch (error) {
-    if (error instanceof ScheduleAlreadyRunning) return 'found'
-    throw error
-  }
+  return ensureSchedule(client, {
+    scheduleId: segmentRefreshScheduleId,
+    spec: { intervals: [{ every: '1 hour' }] },
+    catchupWindow: '1 hour',
+    triggerImmediately: true,
+    workflowType,
+    workflowId: workflowIds.segmentRefresh(),
+    args: [],
+    summary: 'segments of all customers, every hour',
+  })
 }
 
 /** Starts a refresh, or has the requested one that is running followed by another. @throws the client's errors when Temporal cannot be reached */

@@ -1,4 +1,5 @@
 /** Saved audiences: make, list, read, change. */
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { readLatestSizes } from '../../../db/queries/audiences/audience-sizes.ts'
 import {
@@ -139,6 +140,8 @@ export const savedRoutes = [
         const references = rule === undefined ? undefined : await checkNewRule(sql, { rule, input, audience: before })
         if (isPinned === true && !before.isPinned) await requireRoomForPin(sql)
         const draft = { name: name ?? before.name, rule: rule ?? before.rule, isPinned: isPinned ?? before.isPinned }
+        // Nothing to overwrite for anybody.
+        if (isDeepStrictEqual(draft, { name: before.name, rule: before.rule, isPinned: before.isPinned })) return before
         const after = await changeAudience(sql, before, draft, references)
         if (after === undefined) throw new Problem('version_mismatch')
         if (after.isPinned && (!before.isPinned || rule !== undefined)) await countSoon(request, sql, after)

@@ -81,8 +81,9 @@ export async function readGroupRun(sql: Sql, runId?: string): Promise<GroupRun |
   return run
 }
 
-/** The address of the admin that was synced with last. */
+/** The address of the admin that was synced with last, or is now. One that could not be synced with does not count. */
 export async function readSyncedAdmin(sql: Sql): Promise<string | undefined> {
-  const [run] = await sql<{ admin: string }[]>`SELECT admin FROM group_runs ORDER BY started_at DESC, id DESC LIMIT 1`
+  const [run] = await sql<{ admin: string }[]>`
+    SELECT admin FROM group_runs WHERE outcome IS DISTINCT FROM 'failed' ORDER BY started_at DESC, id DESC LIMIT 1`
   return run?.admin
 }

@@ -191,6 +191,40 @@ describe('the history of a store', () => {
     expect(counted).toEqual(expected)
   })
 
+  it('is counted as fast while the statistics are those of before a large import, rehearsed or not', async () => {
+    const many = Array.from({ length: 60_000 }, (_, index) => order(`c${index % 30_000}`, 1 + (index % 20) + index / 60_000))
+    const rehearsing = await pool.reserve()
+    await rehearsing`BEGIN`
+    await insertOrders(rehearsing, many)
+    await rehearsing`ROLLBACK`
+    rehearsing.release()
+    // Pages, and nobody on them.
+    await pool`ANALYZE orders`
+    await pool`ALTER TABLE orders SET (autovacuum_enabled = false)`
+    await insertOrders(pool, many)
+    expect(await countSegmentDays(pool, { at })).toMatchObject({ missing: 0 })
+    await pool`ALTER TABLE orders RESET (autovacuum_enabled)`
+  })
+
+  it('is counted again from an order that comes while the first days are counted and not kept yet', async () => {
+    await insertOrders(pool, rhythms)
+    const { missing } = await planSegmentDays(pool, at)
+    const holding = await pool.reserve()
+    await holding`BEGIN`
+    await holding`INSERT INTO segment_days (day, as_of, settings_version) VALUES (${missing[0]?.day ?? ''}, ${at}, 0)`
+    const counting = countSegmentDays(pool, { at })
+    await expect
+      .poll(() => pool`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
+      .toHaveLength(1)
+    await insertOrders(pool, [order('late', 7.4)])
+    await holding`ROLLBACK`
+    holding.release()
+    await counting
+    expect(await countSegmentDays(pool, { at })).toEqual({ counted: 7, missing: 0 })
+    const { counted, expected } = await compareDays()
+    expect(counted).toEqual(expected)
+  })
+
   it('counts no day twice where several count at once, nor loses an order that comes meanwhile', async () => {
     await insertOrders(pool, [...rhythms, order('first', 200)])
     const [one, other] = await Promise.all([

@@ -9,5 +9,8 @@ export const refreshLock = 727_485_021
  */
 export const rescoreLock = 727_485_020
 
-/** Held by the one count of past days that runs. */
+/**
+ * Held by the one count of past days that runs. Who writes orders tries for its shared side, and never waits: the migration
+ * 0290_history_marks_while_counting.sql has the number too.
+ */
 export const historyLock = 727_485_022

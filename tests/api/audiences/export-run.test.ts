@@ -59,7 +59,7 @@ afterAll(async () => {
 })
 
 async function until<T>(read: () => Promise<T>, isThere: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
+  for (const end = Date.now() + 50_000; Date.now() < end; await delay(50)) {
     const value = await read()
     if (isThere(value)) return value
   }

@@ -19,7 +19,7 @@ let api: TestApi
 /** Beside the API's own connections. */
 let watcher: Pool
 beforeAll(async () => {
-  api = await startTestApi({ config: { questions: { atOnce: 2, waitingAtMost: 2, waitMs: 300, timeoutMs: 2_000 } } as never })
+  api = await startTestApi({ config: { questions: { atOnce: 2, waitingAtMost: 2, waitMs: 300, timeoutMs: 6_000 } } as never })
   const [{ database }] = await api.pool<[{ database: string }]>`SELECT current_database() AS database`
   const url = new URL(`postgres://x/${database}`)
   const { host, port, user, pass } = api.pool.options as unknown as { host: string[]; port: number[]; user: string; pass: string }
@@ -151,7 +151,7 @@ const countWaiting = async () =>
   (await watcher`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'`).length
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 5_000; Date.now() < end; await delay(10)) if (await isTrue()) return
+  for (const end = Date.now() + 30_000; Date.now() < end; await delay(10)) if (await isTrue()) return
   throw new Error('It did not come to that')
 }
 
@@ -178,7 +178,7 @@ describe('a preview that nobody waits for', () => {
       request.destroy()
       await until(async () => (await countWaiting()) === 0)
       // Long before the statement's own time is over.
-      expect(performance.now() - leftAt).toBeLessThan(1_000)
+      expect(performance.now() - leftAt).toBeLessThan(4_000)
       await release()
     }
     expect((await preview({ text: 'everyone' })).body.count).toBe(4)

@@ -106,6 +106,14 @@ describe('an audience', () => {
     expect((await change(id, { isPinned: true }, { 'if-match': 'W/"nonsense"' })).status).toBe(412)
   })
 
+  it('stays the version that it is when nothing is changed', async () => {
+    const { id } = await saveAudience(api, 'Same', 'city = Sofia and orders.count >= 2', { isPinned: true })
+    const { body } = await api.call<AudienceBody>('GET', `/api/v1/audiences/${id}`)
+    for (const same of [{}, { name: body.name, rule: body.rule, isPinned: true }, { text: body.text }])
+      expect((await change(id, same)).body).toEqual(body)
+    expect((await change(id, {}, { 'if-match': '"7"' })).status).toBe(412)
+  })
+
   it('lets one of two edits of one version through', async () => {
     const { id } = await saveAudience(api, 'Contested', 'everyone')
     await openConnections(api)
