@@ -14,6 +14,7 @@ import { Problem } from './http/problems.ts'
 import { logRequests } from './http/request-log.ts'
 import type { Route } from './http/routes.ts'
 import { createRouteTable } from './http/routing.ts'
+import { createSecondAddresses } from './http/second-addresses.ts'
 import { routes as allRoutes } from './routes/index.ts'
 
 export interface AppDependencies extends ApiDependencies {
@@ -50,6 +51,7 @@ export function createApp(dependencies: AppDependencies): Express {
   )
   app.use(createHealthRouter(dependencies, metrics))
   for (const router of dependencies.publicRouters ?? []) app.use(router)
+  app.use(createSecondAddresses())
   app.use(createRouteTable(routes, dependencies))
   app.use(createDocsRouter(createOpenApiDocument(routes, { publicUrl: dependencies.config.publicUrl, version })))
   if (dependencies.consoleRouter !== undefined) app.use(dependencies.consoleRouter)

@@ -126,6 +126,20 @@ describe('a path', () => {
     expect([refused.status, refused.headers.get('allow'), refused.body.code]).toEqual([405, 'POST', 'method_not_allowed'])
     expect((await api.call('GET', '/api/v1/%E0%A4%A')).status).toBe(404)
   })
+
+  it.each([
+    ['pending-triggers?limit=2&stage=waiting', '/api/v1/pending-triggers?limit=2&stage=waiting'],
+    ['pending-triggers/retry', '/api/v1/pending-triggers/retry'],
+    ['diagnostics?customer=ext:1', '/api/v1/diagnostics?customer=ext:1'],
+    ['system-health', '/api/v1/system-health'],
+  ])('of voucher campaigns that has an address of its own sends on to it: %s', async (path, own) => {
+    const answer = await fetch(`${api.url}/api/v1/voucher-campaigns/${path}`, { method: 'POST', redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, own])
+  })
+
+  it.each(['health', 'overlaps', 'pending-triggersome'])('of voucher campaigns is not sent on: %s', async (path) => {
+    expect((await fetch(`${api.url}/api/v1/voucher-campaigns/${path}`, { redirect: 'manual' })).status).not.toBe(308)
+  })
 })
 
 describe('a fault of ours', () => {
