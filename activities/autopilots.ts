@@ -19,6 +19,7 @@ import { planJourney } from '../domain/journeys/journey-plan.ts'
 import { sweepEveryMs } from '../domain/journeys/sweeps.ts'
 import { keepAlive } from './heartbeat.ts'
 import { inParallel, startMatchedJourneys } from './journey-starts.ts'
+import { createJourneyWatch } from './journey-watch.ts'
 import type { JourneyRuns, JourneyTold } from './journey-runs.ts'
 import type { SendPathDependencies } from './send-path.ts'
 
@@ -27,10 +28,15 @@ export interface AutopilotActivityDependencies extends Pick<SendPathDependencies
   journeyRuns?: JourneyRuns
 }
 
+const refuse = () => Promise.reject(ApplicationFailure.nonRetryable('Temporal is not reached from here', 'not_wired'))
 const unwired: JourneyRuns = {
-  start: () => Promise.reject(ApplicationFailure.nonRetryable('Temporal is not reached from here', 'not_wired')),
-  tell: () => Promise.reject(ApplicationFailure.nonRetryable('Temporal is not reached from here', 'not_wired')),
-  migrate: () => Promise.reject(ApplicationFailure.nonRetryable('Temporal is not reached from here', 'not_wired')),
+  start: refuse,
+  tell: refuse,
+  migrate: refuse,
+  findEnd: refuse,
+  async *listOpen(): AsyncGenerator<string> {
+    yield await refuse()
+  },
 }
 
 export interface Sweep extends Matched {
@@ -43,6 +49,8 @@ export interface Sweep extends Matched {
 
 export function createAutopilotActivities({ pool, now, journeyRuns = unwired }: AutopilotActivityDependencies) {
   return {
+    ...createJourneyWatch({ pool, now, journeyRuns }),
+
     async projectAutopilot({ autopilotId, status }: { autopilotId: string; status: 'enabled' | 'disabled' | 'retired' }): Promise<void> {
       await projectAutopilot(pool, { autopilotId, status, at: now() })
     },

@@ -1,18 +1,16 @@
 /** What a broadcast's run asks of the database. Each can be run again: it finds what the first attempt did. */
 import { ApplicationFailure } from '@temporalio/common'
-import type { Sql } from '../db/client.ts'
-import { type AudienceContext, AudienceReferenceError, loadAudienceContext } from '../db/queries/audiences/audience-context.ts'
 import { freezeAudience, type FrozenAudience, listPageGroups, readFrozenAudience } from '../db/queries/sends/freeze-audience.ts'
 import { readSendTotals, requeueDeferred, stopSend } from '../db/queries/sends/finish-send.ts'
 import { insertSend, readSend } from '../db/queries/sends/send.ts'
 import { lockBroadcast } from '../db/queries/broadcasts.ts'
 import { projectBroadcastSchedule, projectBroadcastStatus } from '../db/queries/broadcast-status.ts'
 import { readSettings } from '../db/queries/settings.ts'
-import type { Audience } from '../domain/audiences.ts'
 import type { Schedule } from '../domain/schedules.ts'
 import { describeBroadcastPolicy, pageSizes } from '../domain/sends.ts'
 import { planNotBefore } from '../domain/plan-not-before.ts'
 import { freezeMessage } from '../messages/freeze.ts'
+import { loadFrozenAudience } from './frozen-audience.ts'
 import { keepAlive } from './heartbeat.ts'
 import type { SendPathDependencies } from './send-path.ts'
 
@@ -59,7 +57,7 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
             expiresAt: broadcast.expiresAt,
           })
           const frozenAt = now()
-          const context = await loadContext(transaction, broadcast.audience, frozenAt)
+          const context = await loadFrozenAudience(transaction, broadcast.audience, frozenAt)
           // A pause may have come while the freeze was under way.
           await projectBroadcastStatus(transaction, {
             broadcastId,
@@ -106,16 +104,6 @@ export function createBroadcastActivities({ pool, now }: Pick<SendPathDependenci
         await projectBroadcastStatus(pool, { broadcastId, status: isCancelled ? 'cancelled' : 'sent', now: now() })
       })
     },
-  }
-
-  async function loadContext(sql: Sql, audience: Audience, at: Date): Promise<AudienceContext> {
-    try {
-      return await loadAudienceContext(sql, audience, at)
-    } catch (error) {
-      if (!(error instanceof AudienceReferenceError)) throw error
-      const { message, kind, audienceId } = error
-      throw ApplicationFailure.nonRetryable(message, 'audience_unavailable', { kind, audienceId })
-    }
   }
 
   async function requireSend(sendId: string) {

@@ -6,6 +6,7 @@ import { createBroadcastActivities } from './broadcasts.ts'
 import { createGroupActivities, type GroupActivityDependencies } from './groups.ts'
 import { createImportActivities } from './imports.ts'
 import { createJourneyActivities, type JourneyActivityDependencies } from './journeys.ts'
+import { createPromotionActivities } from './promotions.ts'
 import { createSegmentActivities } from './segments.ts'
 import { createSendSmsReply } from './send-sms-reply.ts'
 import { createSendPage } from './send-page.ts'
@@ -27,6 +28,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...createGroupActivities(dependencies),
     ...createImportActivities(dependencies),
     ...createJourneyActivities(dependencies, sendPage),
+    ...createPromotionActivities(dependencies, sendPage),
     ...createSegmentActivities(dependencies),
     ...createVoucherActivities(dependencies),
     sendPage,

@@ -56,7 +56,12 @@ export function createJourneyWebhook({ pool, secret, postToStore, now }: Journey
     if (status !== undefined && status >= 200 && status < 300) return 'taken'
     // What the store refuses for good is not asked again; 408, 425 and 429 are no such thing.
     if (status !== undefined && status >= 400 && status < 500 && ![408, 425, 429].includes(status)) return 'refused'
-    throw ApplicationFailure.retryable('The store did not take the webhook', status === undefined ? 'no_answer' : `status_${status}`)
+    const code = status === undefined ? 'no_answer' : `status_${status}`
+    // Temporal keeps the last try alone.
+    await pool`
+      INSERT INTO journey_webhook_failures (journey_id, step, visit, at, code) VALUES (${journey.id}, ${step}, ${visit}, ${now()}, ${code})
+      ON CONFLICT DO NOTHING`
+    throw ApplicationFailure.retryable('The store did not take the webhook', code)
   }
 }
 

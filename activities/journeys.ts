@@ -116,9 +116,10 @@ export function createJourneyActivities(dependencies: JourneyActivityDependencie
       reason,
       step,
       notes,
-    }: Told & { outcome: JourneyOutcome; reason: string; step: string | null }): Promise<void> {
+      untoldFrom,
+    }: Told & { outcome: JourneyOutcome; reason: string; step: string | null; untoldFrom?: number }): Promise<void> {
       await recordNotes(pool, journeyId, notes)
-      await endJourneyRow(pool, { journeyId, outcome, reason, step, at: now() })
+      await endJourneyRow(pool, { journeyId, outcome, reason, step, at: now(), ...(untoldFrom !== undefined && { untoldFrom }) })
     },
   }
 

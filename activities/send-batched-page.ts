@@ -13,6 +13,7 @@ import { findWithdrawn } from '../db/queries/sends/mark-attempts.ts'
 import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
 import type { SkipReason } from '../domain/deliveries.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
+import { callProvider } from './call-provider.ts'
 import type { OpenSend } from './open-send.ts'
 import { backOff, countOutcomes, isToldToStop, type PageResult, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
@@ -51,7 +52,7 @@ export async function sendBatchedPage(
       try {
         // After one batch that could not be settled, the others get a call each: what is wrong may be about that one.
         outcomes.push(
-          ...(await sendBatch(dependencies, open, batch, { claimed, calls: postponed === undefined ? callsBeforeHandingOver : 1 })),
+          ...(await sendBatch(dependencies, open, batch, { page, claimed, calls: postponed === undefined ? callsBeforeHandingOver : 1 })),
         )
         unfinished.delete(batch)
       } catch (error) {
@@ -77,14 +78,14 @@ async function sendBatch(
   dependencies: SendPathDependencies,
   open: OpenSend,
   batch: Batch,
-  { claimed, calls }: { claimed: ClaimedPage; calls: number },
+  { page, claimed, calls }: { page: number; claimed: ClaimedPage; calls: number },
 ): Promise<DeliveryOutcome[]> {
   const { send } = open
   const withdrawn = new Map<string, SkipReason>()
   const { messages, broken } = renderBatch(open, batch)
-  for (let call = 1; ; call += 1) {
-    const mayHaveBeenCalled = claimed.isRepeat || call > 1
-    if (mayHaveBeenCalled || dependencies.now().getTime() - claimed.claimedAt.getTime() > 2_000) {
+  for (let round = 1; ; round += 1) {
+    const mayHaveBeenCalled = (claimed.isRepeat && claimed.isUncalled !== true) || round > 1
+    if (claimed.isRepeat || round > 1 || dependencies.now().getTime() - claimed.claimedAt.getTime() > 2_000) {
       for (const [customerId, reason] of await findWithdrawn(dependencies.pool, {
         send,
         customerIds: listOpen(batch).map((row) => row.customerId),
@@ -92,8 +93,15 @@ async function sendBatch(
         withdrawn.set(customerId, reason)
     }
     const remaining = messages.filter(({ customerId }) => !withdrawn.has(customerId))
-    const answers =
-      remaining.length === 0 ? [] : await dependencies.channels.email.send(remaining, { idempotencyKey: batch.idempotencyKey })
+    const { idempotencyKey } = batch
+    const call = {
+      channel: 'email',
+      messages: remaining,
+      idempotencyKey,
+      isRetry: mayHaveBeenCalled,
+      place: { sendId: send.id, page },
+    } as const
+    const answers = remaining.length === 0 ? [] : await callProvider(dependencies, call)
     const obstacle = answers.find((answer) => answer.kind === 'retry' || (answer.kind === 'unknown' && answer.code !== 'key_used'))
     if (obstacle === undefined) {
       const isOpen = new Set(listOpen(batch).map((row) => row.customerId))
@@ -108,13 +116,13 @@ async function sendBatch(
     }
     if (obstacle.kind === 'unknown') batch.isInDoubt = true
     const code = obstacle.kind === 'retry' || obstacle.kind === 'unknown' ? obstacle.code : 'unknown'
-    const waitMs = obstacle.kind === 'retry' && obstacle.retryAfterMs !== undefined ? obstacle.retryAfterMs : 250 * 2 ** call
-    if (call >= calls) throw postpone(code, Math.max(waitMs, 5_000))
+    const waitMs = obstacle.kind === 'retry' && obstacle.retryAfterMs !== undefined ? obstacle.retryAfterMs : 250 * 2 ** round
+    if (round >= calls) throw postpone(code, Math.max(waitMs, 5_000))
     await backOff(dependencies, send.channel, { code, waitMs })
   }
 }
 
-function splitBatches({ deliveries, isRepeat }: ClaimedPage, size: number, key: string): Batch[] {
+function splitBatches({ deliveries, isRepeat, isUncalled }: ClaimedPage, size: number, key: string): Batch[] {
   const batches = new Map<number, ClaimedDelivery[]>()
   for (const delivery of deliveries) {
     const number = Math.floor(delivery.position / size)
@@ -123,7 +131,7 @@ function splitBatches({ deliveries, isRepeat }: ClaimedPage, size: number, key: 
     else batch.push(delivery)
   }
   return [...batches]
-    .map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members, isInDoubt: isRepeat }))
+    .map(([number, members]) => ({ idempotencyKey: `${key}:${number}`, deliveries: members, isInDoubt: isRepeat && isUncalled !== true }))
     .filter((batch) => listOpen(batch).length > 0)
 }
 

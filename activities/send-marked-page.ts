@@ -9,6 +9,7 @@ import type { ClaimedDelivery, ClaimedPage } from '../db/queries/sends/claim-pag
 import { markAttempts, unmarkAttempts } from '../db/queries/sends/mark-attempts.ts'
 import { type DeliveryOutcome, recordOutcomes } from '../db/queries/sends/record-outcomes.ts'
 import { formatDeliveryRef } from '../domain/ids.ts'
+import { callProvider } from './call-provider.ts'
 import type { OpenSend } from './open-send.ts'
 import { backOff, countOutcomes, type PageResult, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
@@ -29,7 +30,12 @@ interface Row extends ClaimedDelivery {
   mayHaveArrived?: boolean
 }
 
-export async function sendMarkedPage(dependencies: SendPathDependencies, open: OpenSend, claimed: ClaimedPage): Promise<PageResult> {
+export async function sendMarkedPage(
+  dependencies: SendPathDependencies,
+  open: OpenSend,
+  page: number,
+  claimed: ClaimedPage,
+): Promise<PageResult> {
   const { pool, channels, now } = dependencies
   const { send } = open
   const channel = send.channel === 'push' ? channels.push : channels.sms
@@ -44,7 +50,7 @@ export async function sendMarkedPage(dependencies: SendPathDependencies, open: O
   const inDoubt = pending.filter((row) => row.attemptedAt !== null && !repeats)
   let uncalled = pending.filter((row) => row.attemptedAt === null || repeats)
   for (let call = 1; uncalled.length > 0; call += 1) {
-    const { again, doubtful, obstacle } = await callChunks(dependencies, open, { rows: uncalled, repeats }, record)
+    const { again, doubtful, obstacle } = await callChunks(dependencies, open, { rows: uncalled, page, repeats }, record)
     inDoubt.push(...doubtful)
     uncalled = again
     if (obstacle === undefined) continue
@@ -95,7 +101,7 @@ interface Obstacle {
 async function callChunks(
   dependencies: SendPathDependencies,
   open: OpenSend,
-  { rows, repeats }: { rows: Row[]; repeats: boolean },
+  { rows, page, repeats }: { rows: Row[]; page: number; repeats: boolean },
   record: (outcomes: DeliveryOutcome[]) => Promise<void>,
 ) {
   const { pool, now } = dependencies
@@ -123,7 +129,7 @@ async function callChunks(
         attemptedAt: repeats ? (row.attemptedAt ?? attemptedAt) : attemptedAt,
         mayHaveArrived: row.mayHaveArrived ?? row.attemptedAt !== null,
       }))
-    const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, row, () => slot(place))))
+    const answers = await Promise.all(called.map((row, place) => callOne(dependencies, open, { row, page }, () => slot(place))))
     const outcomes: DeliveryOutcome[] = []
     const again: Row[] = []
     for (const [place, row] of called.entries()) {
@@ -160,24 +166,26 @@ type Answer = Outcome | { kind: 'template_error' }
 
 /** @param untilItsSlot waits for the slot that was reserved for this call */
 async function callOne(
-  { channels, pool }: SendPathDependencies,
+  dependencies: SendPathDependencies,
   { send, renderer }: OpenSend,
-  row: Row,
+  { row, page }: { row: Row; page: number },
   untilItsSlot: () => Promise<void>,
 ): Promise<Answer> {
   const ref = formatDeliveryRef({ sendId: send.id, customerId: row.customerId })
   const rendered = renderer.render({ ref, mergeFields: row.mergeFields, address: row.address ?? '' })
   if (rendered.kind === 'template_error') return rendered
   await untilItsSlot()
-  const options = { idempotencyKey: ref }
+  const isRetry = row.mayHaveArrived === true || (row.calls ?? 0) > 0
+  const call = { idempotencyKey: ref, isRetry, place: { sendId: send.id, page } }
   const [answer] =
     send.channel === 'push'
-      ? await channels.push.send(
-          [{ ref, content: { ...(rendered.content as Omit<PushContent, 'targets'>), targets: row.targets ?? [] } }],
-          options,
-        )
-      : await channels.sms.send([{ ref, content: rendered.content as SmsContent }], options)
-  if (answer?.goneSubscriptionIds !== undefined) await deletePushSubscriptions(pool, answer.goneSubscriptionIds)
+      ? await callProvider(dependencies, {
+          ...call,
+          channel: 'push',
+          messages: [{ ref, content: { ...(rendered.content as Omit<PushContent, 'targets'>), targets: row.targets ?? [] } }],
+        })
+      : await callProvider(dependencies, { ...call, channel: 'sms', messages: [{ ref, content: rendered.content as SmsContent }] })
+  if (answer?.goneSubscriptionIds !== undefined) await deletePushSubscriptions(dependencies.pool, answer.goneSubscriptionIds)
   return answer ?? { kind: 'unknown', code: 'unreadable_answer' }
 }
 

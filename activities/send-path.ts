@@ -7,6 +7,7 @@ import type { Pool } from '../db/client.ts'
 import { blockProvider, reserveRequestSlots } from '../db/queries/provider-clocks.ts'
 import type { DeliveryOutcome } from '../db/queries/sends/record-outcomes.ts'
 import type { ChannelName } from '../domain/channels.ts'
+import type { ProviderCall } from './call-provider.ts'
 
 export interface ChannelContent {
   email: EmailContent
@@ -23,6 +24,8 @@ export interface SendPathDependencies {
   secret: string
   /** How long a provider without idempotency keys is asked about a lost answer before the message becomes `unknown`. */
   lookUpForMs: number
+  /** Told of every call to a provider, where somebody counts. Costs the path nothing to speak of. */
+  countCall?: (call: ProviderCall) => void
   now(): Date
 }
 

@@ -1,5 +1,6 @@
 /** Answers an SMS keyword once: claim, call, record. An answer that may have left before is looked up, and never sent a second time. */
 import { claimSmsReply, settleSmsReply, type SmsReplyOutcome, unclaimSmsReply } from '../db/queries/sms-replies.ts'
+import { callProvider } from './call-provider.ts'
 import { keepAlive } from './heartbeat.ts'
 import { backOff, postpone, reserveSlots, type SendPathDependencies } from './send-path.ts'
 
@@ -18,7 +19,7 @@ export function createSendSmsReply(dependencies: SendPathDependencies) {
       const settle = (outcome: Omit<SmsReplyOutcome, 'replyId'>) => settleSmsReply(pool, { replyId, ...outcome }, now())
       const [answer] =
         attemptedBeforeAt === null
-          ? await channels.sms.send([{ ref, content }], { idempotencyKey: ref })
+          ? await callProvider(dependencies, { channel: 'sms', messages: [{ ref, content }], idempotencyKey: ref, isRetry: false })
           : ((await channels.sms.lookUp?.([ref], { since: new Date(attemptedBeforeAt.getTime() - 60_000) })) ?? [])
       switch (answer?.kind) {
         case 'accepted':

@@ -10,6 +10,7 @@ import { createPushPage } from './pages/push/push-page.ts'
 import { createPushSubscriptions } from './pages/push/push-subscriptions.ts'
 import { createTrackingPages } from './pages/tracking.ts'
 import { createUnsubscribePages } from './pages/unsubscribe.ts'
+import { createVoucherPages } from './pages/voucher.ts'
 import { createVisitRecorder, type VisitRecorderOptions } from './pages/visit-recorder.ts'
 import { createReceiptWriter } from './webhooks/receipt-writer.ts'
 import { createResendWebhook } from './webhooks/resend.ts'
@@ -61,6 +62,7 @@ export function createCustomerSide({
       createStoreAdminWebhook({ pool, webhookSecret: storeAdmin?.webhookSecret, clock }),
       createTrackingPages({ ...links, visits }),
       createUnsubscribePages(links),
+      createVoucherPages(links),
       createPreferencesPages({ ...links, hasPush: push !== undefined }),
       ...(push === undefined
         ? []

@@ -17,11 +17,13 @@ import { createConsoleRouter } from './console-router.ts'
 import { createConsoleSession } from './console-session.ts'
 import { createCustomerSide } from './customer-side.ts'
 import { logFault } from './http/faults.ts'
+import { sampleSystem } from './operations/sample-system.ts'
 
 const config = loadConfig()
 const logger = pino({ level: config.logLevel, base: { process: 'api' } })
 const clock = () => new Date()
 const pool = connect(config.databaseUrl, { max: 20, applicationName: 'regulars-api' })
+const keyedPool = connect(config.databaseUrl, { max: 10, applicationName: 'regulars-api', plans: 'kept' })
 const connection = Connection.lazy(config.temporal.connection)
 const temporal = new Client({ connection, namespace: config.temporal.namespace })
 const customerSide = createCustomerSide({ ...config, pool, clock, logger })
@@ -36,6 +38,7 @@ const consoleRouter = createConsoleRouter(fileURLToPath(new URL('../console/', i
 
 const app = createApp({
   pool,
+  keyedPool,
   temporal,
   logger,
   clock,
@@ -43,6 +46,11 @@ const app = createApp({
     publicUrl: config.publicUrl,
     secret: config.secret,
     hasStoreAdmin: config.storeAdmin !== undefined,
+    channels: [
+      ...(config.resend ? (['email'] as const) : []),
+      ...(config.vonage ? (['sms'] as const) : []),
+      ...(config.push ? (['push'] as const) : []),
+    ],
     temporal: { uiUrl: config.temporal.uiUrl ?? `http://127.0.0.1:${config.temporal.uiPort}`, namespace: config.temporal.namespace },
   },
   publicRouters: [...customerSide.routers, consoleSession],
@@ -70,6 +78,17 @@ const cleaning = setInterval(
   cleanEveryMs,
 )
 cleaning.unref()
+const stopping = new AbortController()
+const sampling = sampleSystem(
+  {
+    pool,
+    temporal,
+    hasStoreAdmin: config.storeAdmin !== undefined,
+    now: clock,
+    onError: () => logger.warn({ event: 'sampling_failed' }, 'How the system is could not be kept'),
+  },
+  stopping.signal,
+)
 
 /** Lets requests that run finish, for at most this long; streams end at once. */
 const stopWithinMs = 10_000
@@ -79,6 +98,7 @@ async function stop(): Promise<void> {
   if (isStopping) return
   isStopping = true
   clearInterval(cleaning)
+  stopping.abort()
   const closed = once(server, 'close')
   server.close()
   server.closeIdleConnections()
@@ -86,8 +106,9 @@ async function stop(): Promise<void> {
   const impatience = setTimeout(() => server.closeAllConnections(), stopWithinMs)
   await closed
   clearTimeout(impatience)
+  await sampling
   await customerSide.close()
-  await pool.end({ timeout: 5 })
+  await Promise.all([pool.end({ timeout: 5 }), keyedPool.end({ timeout: 5 })])
   await connection.close().catch(() => undefined)
   logger.info({ event: 'stopped' }, 'The API has stopped')
   process.exit(0)

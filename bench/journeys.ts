@@ -35,10 +35,16 @@ export interface JourneyFigures {
   workerRssMbBefore: number
   workerRssMbWaiting: number
   kbPerWaitingJourney: number
+  /** Orders of one statement, as an import writes them, each of which ends a journey that waits. */
+  orders: number
+  /** From their commit until all of them have been brought to Temporal, and until all of those journeys have ended. */
+  ordersToldSeconds: number
+  ordersTookEffectSeconds: number
 }
 
 const waiting = makeDefinition([{ id: 'month', kind: 'wait', duration: '30d', next: null }], {
   trigger: { kind: 'quiet_for', duration: '60d' },
+  exitRules: [{ kind: 'ordered' }],
 })
 
 export async function benchJourneys({ customers, log }: { customers: number; log(text: string): void }): Promise<JourneyFigures> {
@@ -67,6 +73,9 @@ export async function benchJourneys({ customers, log }: { customers: number; log
     await untilIdle(stack)
     const workerRssMbWaiting = await settle(worker.pid)
     floors.push(await measureFloor(stack, Math.floor(customers / 4)))
+    const eventsWaiting = await countEvents(stack, autopilotId)
+    const told = await orderAgain(stack, autopilotId, Math.floor(customers / 2))
+    log(`${told.orders} orders told in ${told.ordersToldSeconds} s`)
     const floorPerSecond = floors.reduce((sum, floor) => sum + floor, 0) / floors.length
     return {
       customers,
@@ -76,12 +85,13 @@ export async function benchJourneys({ customers, log }: { customers: number; log
       startedPerSecond: Math.round(startedPerSecond),
       floorPerSecond: Math.round(floorPerSecond),
       ratio: round(startedPerSecond / floorPerSecond),
-      eventsWaiting: await countEvents(stack, autopilotId),
+      eventsWaiting,
       eventsWinBack,
       waiting: customers + Math.floor(customers / 4),
       workerRssMbBefore,
       workerRssMbWaiting,
       kbPerWaitingJourney: Math.round(((workerRssMbWaiting - workerRssMbBefore) * 1_024) / customers),
+      ...told,
     }
   } finally {
     await stack.stop()
@@ -136,6 +146,31 @@ async function watch(
     if (matchedAt !== undefined && row.at !== null && row.started === customers)
       return { startedAt: row.at.getTime(), matchedAt, doneAt: Date.now() }
     if (Date.now() - beganAt > 1_200_000) throw new Error(`Only ${row.started} of ${customers} were started`)
+    await delay(50)
+  }
+}
+
+/** So many customers order at once. */
+async function orderAgain(
+  { pool }: Stack,
+  autopilotId: string,
+  orders: number,
+): Promise<Pick<JourneyFigures, 'orders' | 'ordersToldSeconds' | 'ordersTookEffectSeconds'>> {
+  await pool`
+    INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor)
+    SELECT 'again-' || j.id, j.customer_id, now(), 'paid', 'EUR', 1000 FROM journeys j WHERE j.autopilot_id = ${autopilotId} AND j.status = 'running' LIMIT ${orders}`
+  const committedAt = Date.now()
+  let toldAt: number | undefined
+  for (;;) {
+    const [row] = await pool<[{ open: number; ended: number }]>`
+      SELECT (SELECT count(*)::int FROM outbox) AS open, (SELECT count(*)::int FROM journeys WHERE autopilot_id = ${autopilotId} AND status = 'ended') AS ended`
+    if (row.open === 0) toldAt ??= Date.now()
+    if (toldAt !== undefined && row.ended >= orders)
+      return {
+        orders,
+        ordersToldSeconds: round((toldAt - committedAt) / 1_000),
+        ordersTookEffectSeconds: round((Date.now() - committedAt) / 1_000),
+      }
     await delay(50)
   }
 }

@@ -5,6 +5,7 @@ import { benchGroups } from './groups.ts'
 import { benchImport } from './import.ts'
 import { benchJourneys } from './journeys.ts'
 import { benchSegments } from './segments.ts'
+import { benchVoucherReports } from './voucher-reports.ts'
 import { benchVouchers } from './vouchers.ts'
 
 const { values, positionals } = parseArgs({
@@ -13,7 +14,7 @@ const { values, positionals } = parseArgs({
     recipients: { type: 'string', default: '100000' },
     groups: { type: 'string', default: '200' },
     memberships: { type: 'string', default: '1000000' },
-    vouchers: { type: 'string', default: '5000' },
+    vouchers: { type: 'string' },
     customers: { type: 'string' },
     orders: { type: 'string' },
     days: { type: 'string', default: '365' },
@@ -48,7 +49,11 @@ const benches: Readonly<Record<string, { options: string; run(): Promise<object>
         log,
       }),
   },
-  vouchers: { options: '[--vouchers N]', run: () => benchVouchers({ vouchers: Number(values.vouchers), log }) },
+  'voucher-reports': {
+    options: '[--vouchers N]',
+    run: () => benchVoucherReports({ vouchers: Number(values.vouchers ?? 1_000_000), log }),
+  },
+  vouchers: { options: '[--vouchers N]', run: () => benchVouchers({ vouchers: Number(values.vouchers ?? 5_000), log }) },
 }
 
 const bench = benches[positionals[0] ?? '']

@@ -1,14 +1,15 @@
 /**
  * `npm run bench -- vouchers [--vouchers N] [--json]`: issue, accept and redeem at 50 concurrent clients, one voucher a call, in SQL and over HTTP, and in the
- * same run the floor: one bare INSERT or UPDATE of a row an operation at the same concurrency, committed as durably.
+ * same run two floors: one bare INSERT or UPDATE of a row an operation at the same concurrency, committed as durably, over the same kind of pool and through the same HTTP framework. In rounds, each
+ * operation right beside its floor, so that what else the machine does falls on both; the middle round counts.
  */
 import { randomUUID } from 'node:crypto'
-import type { Pool } from '../db/client.ts'
+import { connect, type Pool } from '../db/client.ts'
 import { insertOffer } from '../db/queries/offers/offers.ts'
 import { readBudgets, setBudget } from '../db/queries/vouchers/budgets.ts'
 import { issueVouchers } from '../db/queries/vouchers/issue-vouchers.ts'
 import { readVoucher } from '../db/queries/vouchers/read-vouchers.ts'
-import { acceptVoucher, redeemVoucher } from '../db/queries/vouchers/use-voucher.ts'
+import { acceptAtOnce, redeemVoucher } from '../db/queries/vouchers/use-voucher.ts'
 import { formatId } from '../domain/ids.ts'
 import type { OfferTerms } from '../domain/offers.ts'
 import type { Voucher } from '../domain/vouchers.ts'
@@ -18,11 +19,10 @@ import { startVoucherServer, type VoucherServer } from './voucher-server.ts'
 export interface VoucherFigures {
   vouchers: number
   clients: number
-  floor: Record<'insert' | 'update', LoadFigures>
-  sql: Record<Operation, LoadFigures>
-  http: Record<Operation, LoadFigures>
-  /** Share of the floor that is reached in SQL. */
-  ratios: Record<Operation, number>
+  sql: Record<Step, LoadFigures>
+  http: Record<Step, LoadFigures>
+  /** Share of the floor that is reached. */
+  ratios: { sql: Record<Operation, number>; http: Record<Operation, number> }
   /** Every issue spends from one budget: one row that all wait for. */
   issueWithBudget: LoadFigures
   /** Vouchers a second when a page of 1,000 customers is issued at once. */
@@ -32,6 +32,7 @@ export interface VoucherFigures {
 }
 
 type Operation = 'issue' | 'accept' | 'redeem'
+type Step = 'insert' | 'update' | Operation
 
 const clients = 50
 const actor = { source: 'api' } as const
@@ -55,22 +56,20 @@ export async function benchVouchers({ vouchers, log }: { vouchers: number; log(t
   const server = await startVoucherServer({ clients })
   try {
     const customerIds = await addCustomers(server.pool, vouchers)
-    log('The floor: bare rows')
-    const floor = await measureFloor(server.pool, vouchers)
+    await server.pool`CREATE TABLE floor_rows (id uuid PRIMARY KEY, status text NOT NULL, changed_at timestamptz NOT NULL) WITH (fillfactor = 80)`
+    const keyed = connect(server.url, { max: 20, plans: 'kept' })
     log('In SQL')
-    const sql = await measureSql(server.pool, customerIds)
+    const sql = await measureRounds(customerIds, await prepareSql(keyed))
+    await keyed.end({ timeout: 5 })
     log('Over HTTP')
-    const http = await measureHttp(server, customerIds)
+    const http = await measureRounds(customerIds, await prepareHttp(server))
     log('With a budget, in pages, and 1,000 orders on one voucher')
-    const share = (operation: Operation, of: 'insert' | 'update') =>
-      Math.round((sql[operation].perSecond / floor[of].perSecond) * 100) / 100
     return {
       vouchers,
       clients,
-      floor,
-      sql,
-      http,
-      ratios: { issue: share('issue', 'insert'), accept: share('accept', 'update'), redeem: share('redeem', 'update') },
+      sql: sql.figures,
+      http: http.figures,
+      ratios: { sql: sql.ratios, http: http.ratios },
       issueWithBudget: await measureBudget(server.pool, customerIds),
       pagePerSecond: await measurePages(server.pool, customerIds),
       contested: await measureContest(server.pool, customerIds[0] ?? ''),
@@ -80,53 +79,83 @@ export async function benchVouchers({ vouchers, log }: { vouchers: number; log(t
   }
 }
 
-async function measureFloor(pool: Pool, operations: number): Promise<VoucherFigures['floor']> {
-  await pool`CREATE TABLE floor_rows (id uuid PRIMARY KEY, status text NOT NULL, changed_at timestamptz NOT NULL) WITH (fillfactor = 80)`
-  const ids = Array.from({ length: operations }, () => randomUUID())
-  const insert = await measureLoad({ operations, clients }, (at) => pool`INSERT INTO floor_rows VALUES (${ids[at] ?? ''}, 'issued', now())`)
-  const update = await measureLoad(
-    { operations, clients },
-    (at) => pool`UPDATE floor_rows SET status = 'accepted', changed_at = now() WHERE id = ${ids[at] ?? ''}`,
-  )
-  return { insert, update }
+/** One of each step, for one customer. */
+interface Steps {
+  insert(id: string): Promise<unknown>
+  update(id: string): Promise<unknown>
+  /** @returns the code */
+  issue(customerId: string, client: number): Promise<string>
+  accept(code: string, client: number): Promise<unknown>
+  redeem(code: string, client: number): Promise<unknown>
 }
 
-async function measureSql(pool: Pool, customerIds: string[]): Promise<VoucherFigures['sql']> {
+const rounds = 5
+
+async function measureRounds(customerIds: string[], steps: Steps) {
+  const found: Record<Step, LoadFigures>[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const ids = customerIds.slice((customerIds.length * round) / rounds, (customerIds.length * (round + 1)) / rounds)
+    const codes: string[] = []
+    const rows = ids.map(() => randomUUID())
+    const measure = (operate: (at: number, client: number) => Promise<unknown>) => measureLoad({ operations: ids.length, clients }, operate)
+    const insert = await measure((at) => steps.insert(rows[at] ?? ''))
+    const issue = await measure(async (at, client) => codes.push(await steps.issue(ids[at] ?? '', client)))
+    const accept = await measure((at, client) => steps.accept(codes[at] ?? '', client))
+    const update = await measure((at) => steps.update(rows[at] ?? ''))
+    const redeem = await measure((at, client) => steps.redeem(codes[at] ?? '', client))
+    found.push({ insert, issue, accept, update, redeem })
+  }
+  const middle = (read: (round: Record<Step, LoadFigures>) => number) =>
+    Math.round((found.map(read).toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0) * 100) / 100
+  const figuresOf = (step: Step): LoadFigures => ({
+    perSecond: Math.round(middle((round) => round[step].perSecond)),
+    p50Ms: middle((round) => round[step].p50Ms),
+    p99Ms: middle((round) => round[step].p99Ms),
+  })
+  const share = (operation: Operation, of: 'insert' | 'update') => middle((round) => round[operation].perSecond / round[of].perSecond)
+  return {
+    figures: {
+      insert: figuresOf('insert'),
+      update: figuresOf('update'),
+      issue: figuresOf('issue'),
+      accept: figuresOf('accept'),
+      redeem: figuresOf('redeem'),
+    },
+    ratios: { issue: share('issue', 'insert'), accept: share('accept', 'update'), redeem: share('redeem', 'update') },
+  }
+}
+
+async function prepareSql(pool: Pool): Promise<Steps> {
   const { id: offerId } = await insertOffer(pool, { name: 'In SQL', terms })
-  const codes: string[] = []
-  const operations = customerIds.length
-  const issue = await measureLoad({ operations, clients }, async (at) => codes.push(await issueOne(pool, offerId, customerIds[at] ?? '')))
-  const accept = await measureLoad({ operations, clients }, async (at) =>
-    acceptVoucher(pool, { voucher: await find(pool, codes[at] ?? ''), at: new Date(), actor }),
-  )
-  const redeem = await measureLoad({ operations, clients }, async (at) =>
-    redeemVoucher(pool, { voucher: await find(pool, codes[at] ?? ''), at: new Date(), actor, orderExternalId: `sql-${at}`, basket }),
-  )
-  return { issue, accept, redeem }
+  return {
+    insert: (id) => pool`INSERT INTO floor_rows VALUES (${id}, 'issued', now())`,
+    update: (id) => pool`UPDATE floor_rows SET status = 'accepted', changed_at = now() WHERE id = ${id} AND status = 'issued'`,
+    issue: (customerId) => issueOne(pool, offerId, customerId),
+    accept: (code) => acceptAtOnce(pool, { code }, { at: new Date(), actor }),
+    redeem: async (code) =>
+      redeemVoucher(pool, { voucher: await find(pool, code), at: new Date(), actor, orderExternalId: `sql-${code}`, basket }),
+  }
 }
 
-async function measureHttp({ pool, post }: VoucherServer, customerIds: string[]): Promise<VoucherFigures['http']> {
+async function prepareHttp({ pool, post, postFloor }: VoucherServer): Promise<Steps> {
   const { id: offerId } = await insertOffer(pool, { name: 'Over HTTP', terms })
-  const codes: string[] = []
-  const operations = customerIds.length
   const send = async (client: number, path: string, body: unknown, key?: string) => {
     const answer = await post(client, path, body, key)
     if (answer.status >= 300) throw new Error(`${path.replace(/vouchers\/\w{12}/, 'vouchers/…')} answered ${answer.status}`)
     return answer.body
   }
-  const issue = await measureLoad({ operations, clients }, async (at, client) => {
-    const customers = [formatId('customer', customerIds[at] ?? '')]
-    const body = (await send(client, `/api/v1/offers/${formatId('offer', offerId)}/vouchers`, { customers }, `issue-${at}`)) as {
-      vouchers: { code: string }[]
-    }
-    codes.push(body.vouchers[0]?.code ?? '')
-  })
-  const accept = await measureLoad({ operations, clients }, (at, client) => send(client, `/api/v1/vouchers/${codes[at]}/accept`, {}))
   const items = [{ productExternalId: 'tea', quantity: 1, price }]
-  const redeem = await measureLoad({ operations, clients }, (at, client) =>
-    send(client, `/api/v1/vouchers/${codes[at]}/redeem`, { order: `http-${at}`, basket: { items } }),
-  )
-  return { issue, accept, redeem }
+  return {
+    insert: (id) => postFloor('insert', id),
+    update: (id) => postFloor('update', id),
+    async issue(customerId, client) {
+      const customers = [formatId('customer', customerId)]
+      const answer = await send(client, `/api/v1/offers/${formatId('offer', offerId)}/vouchers`, { customers }, customerId)
+      return (answer as { vouchers: { code: string }[] }).vouchers[0]?.code ?? ''
+    },
+    accept: (code, client) => send(client, `/api/v1/vouchers/${code}/accept`, {}),
+    redeem: (code, client) => send(client, `/api/v1/vouchers/${code}/redeem`, { order: `http-${code}`, basket: { items } }),
+  }
 }
 
 async function measureBudget(pool: Pool, customerIds: string[]): Promise<LoadFigures> {

@@ -2,8 +2,9 @@
  * The one way to reach PostgreSQL. `Sql` is what every query takes: a pool, or a transaction of it.
  * Errors leave through `describeDatabaseError`, which keeps the code and the constraint and drops the values.
  */
-import { connect as openSocket, type Socket } from 'node:net'
 import postgres from 'postgres'
+import { beginSafely } from './begin.ts'
+import { createSocketOpener, greetingBytes } from './database-socket.ts'
 
 export type Pool = postgres.Sql
 export type Sql = postgres.Sql | postgres.TransactionSql
@@ -12,42 +13,69 @@ export interface PoolOptions {
   /** Connections; also the number of queries that run at once. */
   max?: number
   applicationName?: string
+  /**
+   * `fresh`: every execution is planned for its own values. `kept`: once for each connection, by indexes whatever the tables hold at that moment, for statements that find their
+   * rows by keys: planning these takes longer than doing them. docs/decisions/0280-plans-that-are-kept.md
+   */
+  plans?: 'fresh' | 'kept'
 }
 
-/** Opens a pool. Instants come back as `Date`, `bigint` and `numeric` columns as strings unless the query casts them. */
-export function connect(databaseUrl: string, { max = 10, applicationName = 'regulars' }: PoolOptions = {}): Pool {
-  return postgres(databaseUrl, {
+const planSettings = {
+  // A generic plan is made while a send's ledger is still small, and then reads its whole range for every page.
+  fresh: { plan_cache_mode: 'force_custom_plan' },
+  kept: { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' },
+} as const
+
+/**
+ * Opens a pool. Instants come back as `Date`, `bigint` and `numeric` columns as strings unless the query casts them. It outlives its server: what is under way when that goes is
+ * refused with the driver's code, and what is asked once it is back is answered.
+ */
+export function connect(databaseUrl: string, { max = 10, applicationName = 'regulars', plans = 'fresh' }: PoolOptions = {}): Pool {
+  const pool = postgres(databaseUrl, {
     max,
     idle_timeout: 60,
     connect_timeout: 10,
-    // A BEGIN that is exactly the 100th pipelined query does not reserve its connection (porsager/postgres 1189).
+    // Soon, and not all at once: a server that starts again has enough to do.
+    backoff: () => 0.1 + Math.random() * 0.2,
     max_pipeline: 1_000_000,
     onnotice: () => undefined,
     socket: createSocketOpener(),
-    // A generic plan is made while a send's ledger is still small, and then reads its whole range for every page.
-    connection: { application_name: applicationName, TimeZone: 'UTC', plan_cache_mode: 'force_custom_plan' },
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      ...planSettings[plans],
+      'regulars.greeting': '-'.repeat(greetingBytes),
+    },
   } as postgres.Options<Record<string, never>>)
+  askForTypesOnce(pool)
+  const begin = pool.begin as (options: string, work: Work) => Promise<unknown>
+  return Object.assign(pool, {
+    begin: (given: string | Work, work?: Work) =>
+      typeof given === 'string' ? beginSafely(begin, given, work ?? (() => undefined)) : beginSafely(begin, '', given),
+  })
 }
 
-interface SocketPlace {
-  path: string | undefined
-  host: string[]
-  port: number[]
-}
+type Work = (sql: postgres.TransactionSql) => unknown
 
 /**
- * The driver's own sockets hold a small packet back until the one before it is acknowledged, and the other side waits with that: 40 ms, twice for each COPY. The socket is handed
- * over while it still connects, so that whatever becomes of it reaches the driver as events, as with its own.
+ * The driver asks each new connection for the types of arrays, and a connection that goes while it asks leaves a fault that nobody can catch. What the first one has
+ * answered is true of all of them. Only connections that are opened to be reserved need the question: without it they are never handed out.
  */
-function createSocketOpener(): (place: SocketPlace) => Socket {
-  let attempts = 0
-  return ({ path, host, port }) => {
-    if (path) return openSocket({ path })
-    const at = attempts % host.length
-    attempts += 1
-    const place = { host: host[at] ?? 'localhost', port: port[at] ?? 5432 }
-    return Object.assign(openSocket({ ...place, noDelay: true }), place)
-  }
+function askForTypesOnce(pool: Pool): void {
+  const { options, reserve } = pool
+  const { typeArrayMap } = (options as unknown as { shared: { typeArrayMap: Record<number, number> } }).shared
+  let reserving = 0
+  Object.defineProperty(options, 'fetch_types', { get: () => reserving > 0 || Object.keys(typeArrayMap).length === 0 })
+  Object.assign(pool, {
+    async reserve() {
+      reserving += 1
+      try {
+        return await reserve()
+      } finally {
+        reserving -= 1
+      }
+    },
+  })
 }
 
 /** The SQLSTATE classes that an answer depends on, by name. */

@@ -6,3 +6,8 @@ export async function runInTransaction<T>(sql: Sql, work: (sql: Sql) => Promise<
   // postgres.js unwraps arrays of promises in its type; `work` gives none.
   return result as T
 }
+
+/** Several statements as part of the caller's transaction, or in one of their own: where one fails, nothing of that transaction can be kept. Costs no savepoint. */
+export async function joinTransaction<T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return 'begin' in sql ? runInTransaction(sql, work) : work(sql)
+}

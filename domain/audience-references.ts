@@ -1,11 +1,12 @@
 /** Which records a rule, or the audience of a campaign, names, and where. */
 import { type ResolvedField, resolveField, resolveSourceField } from './audience-rules/fields.ts'
+import { readReference, type ReferenceKind, type ReferenceTarget } from './audience-rules/dimension-types.ts'
 import type { Condition, Rule } from './audience-rules/rule.ts'
 import { findPlaceInText, readTokens, type TextPlace } from './audience-rules/rule-tokens.ts'
 import type { Audience, AudiencePart } from './audiences.ts'
 import { parseId } from './ids.ts'
 
-export type ReferenceKind = 'audience' | 'group' | 'broadcast'
+export type { ReferenceKind }
 
 export interface Reference {
   kind: ReferenceKind
@@ -77,12 +78,12 @@ function locateIn(rule: Rule, path: string, resolve: (name: string) => ResolvedF
   return rule.where === undefined ? [] : locateIn(rule.where, below('where'), (name) => resolveSourceField(source, name))
 }
 
-function locateValues({ value }: Condition, path: string, kind: ReferenceKind): LocatedReference[] {
+function locateValues({ value }: Condition, path: string, target: ReferenceTarget): LocatedReference[] {
   const values: [value: unknown, path: string][] = Array.isArray(value)
     ? value.map((one, index) => [one, `${path}[${index}]`])
     : [[value, path]]
   return values.flatMap(([one, place]) => {
-    const id = typeof one === 'string' ? parseId(kind, one) : undefined
-    return id === undefined ? [] : [{ kind, id, path: place }]
+    const reference = typeof one === 'string' ? readReference(target, one) : undefined
+    return reference === undefined ? [] : [{ ...reference, path: place }]
   })
 }

@@ -50,14 +50,14 @@ export function decideContact(inputs: PolicyInputs, rules: PolicyRules, now: Dat
   return { kind: 'send' }
 }
 
-/** When the cooldown opens, past or future; null where there was no contact. */
+/** When the cooldown opens, past or future; null where there was no contact, or where no cooldown is set. */
 function findCooldownEnd(
   { lastContactAt, lastChannelContactAt }: Pick<PolicyInputs, 'lastContactAt' | 'lastChannelContactAt'>,
   { cooldownMs, channelCooldownMs }: Pick<PolicyRules, 'cooldownMs' | 'channelCooldownMs'>,
 ): Date | null {
   const ends = [
-    lastContactAt === null ? null : lastContactAt.getTime() + cooldownMs,
-    lastChannelContactAt === null ? null : lastChannelContactAt.getTime() + channelCooldownMs,
+    lastContactAt === null || cooldownMs === 0 ? null : lastContactAt.getTime() + cooldownMs,
+    lastChannelContactAt === null || channelCooldownMs === 0 ? null : lastChannelContactAt.getTime() + channelCooldownMs,
   ].filter((end) => end !== null)
   return ends.length === 0 ? null : new Date(Math.max(...ends))
 }

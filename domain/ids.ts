@@ -63,6 +63,7 @@ export function parseId(kind: RecordKind, id: string): string | undefined {
 
 export const workflowIds = {
   broadcast: (broadcastId: string) => `broadcast:${formatId('broadcast', broadcastId)}`,
+  promotion: (promotionId: string) => `promotion:${formatId('promotion', promotionId)}`,
   directMessage: (sendId: string) => `message:${formatId('send', sendId)}`,
   smsReply: (replyId: string) => `reply:${formatId('smsReply', replyId)}`,
   import: (importId: string) => `import:${formatId('import', importId)}`,
@@ -74,6 +75,7 @@ export const workflowIds = {
   voucherExpiry: () => 'voucherExpiry',
   audienceExport: (exportId: string) => `export:${formatId('audienceExport', exportId)}`,
   audienceSizes: () => 'audienceSizes',
+  journeyWatch: () => 'journeyWatch',
   /** Of one audience, as its rule is in that version. */
   audienceSize: (audienceId: string, version: number) => `audienceSizes:${formatId('audience', audienceId)}:${version}`,
   autopilot: (autopilotId: string) => `autopilot:${formatId('autopilot', autopilotId)}`,

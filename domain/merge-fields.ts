@@ -17,8 +17,8 @@ export const customerMergeFields = [
 ] as const
 /** Under `store.`. */
 export const storeMergeFields = ['name', 'postal_address', 'url'] as const
-/** Links of the recipient's own, under no other name. */
-export const linkMergeFields = ['unsubscribe_url', 'preferences_url'] as const
+/** Links of the recipient's own, under no other name. `voucher_url` leads to the page of the voucher, where a campaign gives one. */
+export const linkMergeFields = ['unsubscribe_url', 'preferences_url', 'voucher_url'] as const
 /** Under `voucher.`, in a message of a campaign that gives one: the latest that the recipient was given. */
 export const voucherMergeFields = ['code', 'offer_name', 'valid_until'] as const
 /** What stands before the name of a voucher's field in `FrozenMessage.fields`. */

@@ -57,11 +57,17 @@ export function checkReadiness(facts: PreflightFacts, now: Date): PreflightCheck
     ...checkSms(facts),
     ...checkLimits(facts),
   ]
+  return sortChecks(checks)
+}
+
+/** Worst first. */
+export function sortChecks(checks: readonly PreflightCheck[]): PreflightCheck[] {
   const levels: CheckLevel[] = ['error', 'warning', 'info']
   return levels.flatMap((level) => checks.filter((check) => check.level === level))
 }
 
-function checkSender({ store, message }: PreflightFacts): PreflightCheck[] {
+/** Who it comes from. */
+export function checkSender({ store, message }: Pick<PreflightFacts, 'store' | 'message'>): PreflightCheck[] {
   switch (message.channel) {
     case 'email': {
       const from = message.from?.email ?? store.sender.email
@@ -114,14 +120,14 @@ function checkAudience({ audience: { members, reachable, unreachable } }: Prefli
   ]
 }
 
-/** Reasons that pass by themselves do not keep a broadcast back: nobody may be reachable now, and some when their page is claimed. */
-function refuseNobody(members: number, unreachable: Record<string, number>): PreflightCheck {
+/** Reasons that pass by themselves do not keep a campaign back: nobody may be reachable now, and some when their page is claimed. */
+export function refuseNobody(members: number, unreachable: Record<string, number>): PreflightCheck {
   const mayPass = passingReasons.some((reason) => (unreachable[reason] ?? 0) > 0)
   const message = `None of the ${members} members can be reached${mayPass ? ' at that time' : ''}.`
   return mayPass ? warning('nobody_reachable_then', message) : error('nobody_reachable', message)
 }
 
-function listReasons(unreachable: Record<string, number>): string {
+export function listReasons(unreachable: Record<string, number>): string {
   return Object.entries(unreachable)
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a)
@@ -129,7 +135,11 @@ function listReasons(unreachable: Record<string, number>): string {
     .join(', ')
 }
 
-function checkSchedule({ schedule, expiresAt, audience, store }: PreflightFacts, now: Date): PreflightCheck[] {
+/** When it leaves. */
+export function checkSchedule(
+  { schedule, expiresAt, audience, store }: Pick<PreflightFacts, 'schedule' | 'expiresAt' | 'audience' | 'store'>,
+  now: Date,
+): PreflightCheck[] {
   const { firstAt, storeAt } = findWindow(schedule, store, now)
   const hasPassed = isPast(schedule, now)
   return [
@@ -142,7 +152,7 @@ function checkSchedule({ schedule, expiresAt, audience, store }: PreflightFacts,
           ),
         ]
       : []),
-    ...(expiresAt !== null && expiresAt <= firstAt ? [error('expires_before_start', 'The broadcast expires before it starts.')] : []),
+    ...(expiresAt !== null && expiresAt <= firstAt ? [error('expires_before_start', 'It expires before it starts.')] : []),
     ...(audience.deferred > 0
       ? [warning('quiet_hours', `${audience.deferred} recipients are in their quiet hours then and get it when those end.`)]
       : []),
@@ -162,7 +172,7 @@ export function isPast(schedule: Schedule, now: Date): boolean {
 }
 
 /** When it begins, at the earliest, and when it is due where the store is. */
-function findWindow(schedule: Schedule, store: StoreSettings, now: Date): { firstAt: Date; storeAt: Date } {
+export function findWindow(schedule: Schedule, store: StoreSettings, now: Date): { firstAt: Date; storeAt: Date } {
   switch (schedule.kind) {
     case 'now':
       return { firstAt: now, storeAt: now }
@@ -176,7 +186,8 @@ function findWindow(schedule: Schedule, store: StoreSettings, now: Date): { firs
   }
 }
 
-function checkSms({ sms, store }: PreflightFacts): PreflightCheck[] {
+/** What SMS cost. */
+export function checkSms({ sms, store }: Pick<PreflightFacts, 'sms' | 'store'>): PreflightCheck[] {
   if (sms === null) return []
   const cost = (sms.estimatedCostMicros / 1_000_000).toFixed(2)
   return [
@@ -195,14 +206,14 @@ function checkLimits({ holdoutPercent, audience }: PreflightFacts): PreflightChe
   ]
 }
 
-function error(code: string, message: string): PreflightCheck {
+export function error(code: string, message: string): PreflightCheck {
   return { code, level: 'error', message }
 }
 
-function warning(code: string, message: string): PreflightCheck {
+export function warning(code: string, message: string): PreflightCheck {
   return { code, level: 'warning', message }
 }
 
-function info(code: string, message: string): PreflightCheck {
+export function info(code: string, message: string): PreflightCheck {
   return { code, level: 'info', message }
 }

@@ -25,7 +25,7 @@ export function describeBroadcastPolicy(policy: ContactPolicySettings, channel: 
   }
 }
 
-export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'automation' | 'transactional'
+export type CampaignKind = 'broadcast' | 'promotion' | 'autopilot' | 'transactional'
 
 /** Members of an audience a page, by channel: a page is what one activity claims, calls and records, in seconds. */
 export const pageSizes: Readonly<Record<ChannelName, number>> = { email: 1_000, sms: 200, push: 500 }

@@ -36,10 +36,16 @@ export interface ContactPolicySettings {
   attributionWindowMs: number
 }
 
+export interface VoucherSettings {
+  /** How many vouchers one customer may have open at a time, over all offers and campaigns; null is no limit. */
+  maxOpenPerCustomer: number | null
+}
+
 export interface Settings {
   store: StoreSettings
   contact_policy: ContactPolicySettings
   segments: SegmentSettings
+  vouchers: VoucherSettings
 }
 
 export const defaultSettings: Settings = {
@@ -62,4 +68,5 @@ export const defaultSettings: Settings = {
     attributionWindowMs: 7 * 24 * 3_600_000,
   },
   segments: defaultSegmentSettings,
+  vouchers: { maxOpenPerCustomer: null },
 }

@@ -19,6 +19,12 @@ export function localTimeAt(at: Date, zone: string): LocalTime {
   return { date: local.toPlainDate().toString(), minuteOfDay: local.hour * 60 + local.minute }
 }
 
+/** `2026-03-10 13:05:00`, as clocks in `zone` show it. */
+export function formatLocalTime(at: Date, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDateTime()
+  return local.round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString({ smallestUnit: 'second' }).replace('T', ' ')
+}
+
 export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString()
 }

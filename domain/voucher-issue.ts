@@ -17,12 +17,14 @@ export interface IssueFacts {
   /** How many vouchers of the offer each has had. */
   counts: ReadonlyMap<string, number>
   limitPerCustomer: number | null
+  /** Those who have as many open vouchers, of whatever offer, as the store allows at a time. */
+  atOpenLimit: ReadonlySet<string>
   budgets: readonly Budget[]
   cost: VoucherCost
 }
 
 export function chooseCustomers(facts: IssueFacts): { chosen: string[]; refused: RefusedCustomer[] } {
-  const { known, served, counts, limitPerCustomer, budgets, cost } = facts
+  const { known, served, counts, limitPerCustomer, atOpenLimit, budgets, cost } = facts
   const refused: RefusedCustomer[] = []
   const eligible: string[] = []
   for (const customerId of new Set(facts.customerIds)) {
@@ -30,6 +32,7 @@ export function chooseCustomers(facts: IssueFacts): { chosen: string[]; refused:
     if (!known.has(customerId)) refused.push({ customerId, reason: 'unknown_customer' })
     else if (limitPerCustomer !== null && (counts.get(customerId) ?? 0) >= limitPerCustomer)
       refused.push({ customerId, reason: 'limit_per_customer' })
+    else if (atOpenLimit.has(customerId)) refused.push({ customerId, reason: 'open_vouchers_limit' })
     else eligible.push(customerId)
   }
   const { granted, refusal } = grantVouchers(budgets, { wanted: eligible.length, cost })

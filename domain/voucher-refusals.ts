@@ -29,6 +29,7 @@ export const issueRefusals = {
   unknown_offer: 'The offer is not known',
   offer_ended: 'The offer’s validity is over',
   limit_per_customer: 'The customer has had as many vouchers of this offer as one may have',
+  open_vouchers_limit: 'The customer has as many open vouchers as the store allows at a time',
   budget_exhausted: 'The budget of the offer or of the campaign has no room for another voucher',
   offer_needs_cap: 'A money budget needs to know the most that a voucher may cost: the offer has no cap',
   other_currency: 'The offer is in another currency than the budget',

@@ -3,7 +3,7 @@ import type { OfferTerms } from './offers.ts'
 import type { BasketFigures } from './voucher-discounts.ts'
 import type { VoucherState } from './voucher-transitions.ts'
 
-export const voucherCampaignKinds = ['direct', 'promotion', 'autopilot', 'automation'] as const
+export const voucherCampaignKinds = ['direct', 'promotion', 'autopilot'] as const
 
 /** Who gives a voucher. `direct`: nobody but the offer itself, whose id it then is. */
 export interface VoucherCampaign {

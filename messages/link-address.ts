@@ -12,7 +12,7 @@ export type AddressVerdict =
   | { kind: 'left_alone' }
   | { kind: 'refused'; code: MessageProblemCode; message: string }
 
-const ownLink = /^\{\{-?\s*(?:unsubscribe_url|preferences_url)\s*-?\}\}$/
+const ownLink = /^\{\{-?\s*(?:unsubscribe_url|preferences_url|voucher_url)\s*-?\}\}$/
 const storeUrl = /^\{\{-?\s*store\.url\s*-?\}\}(?=(\/)?)/
 const otherSchemes = /^(?:mailto|tel|sms):/i
 

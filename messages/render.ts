@@ -73,6 +73,7 @@ export function describeSurroundings({ store, links }: FrozenMessage, publicUrl:
     ownLinks: new Map([
       ['unsubscribe_url', ownLink('u')],
       ['preferences_url', ownLink('p')],
+      ['voucher_url', ownLink('v')],
       ['open_pixel_url', ownLink('o')],
       ...links.map((_, number) => [clickField(number), ownLink('c', `/${number}`)] as const),
     ]),

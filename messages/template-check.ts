@@ -57,6 +57,7 @@ export function checkTemplate(
       store: { name: store.name, postal_address: store.postalAddress, url: store.url },
       unsubscribe_url: '',
       preferences_url: '',
+      voucher_url: '',
     })
   } catch (fault) {
     const described = describeFault(fault)
@@ -77,8 +78,11 @@ function collectFields(
       const at = { field: variable.toString(), line: variable.location.row, column: variable.location.col }
       if (field?.kind === 'customer' || (field?.kind === 'voucher' && hasVoucher)) use.customerFields.add(field.name)
       else if (field?.kind === 'store') use.otherFields.add(`store.${field.name}`)
-      else if (field?.kind === 'link') use.otherFields.add(field.name)
-      else if (path.length === 1 && (path[0] === 'customer' || path[0] === 'store' || (path[0] === 'voucher' && hasVoucher)))
+      else if (field?.kind === 'link' && (field.name !== 'voucher_url' || hasVoucher)) {
+        use.otherFields.add(field.name)
+        // The page finds the voucher by the code that is kept with the delivery.
+        if (field.name === 'voucher_url') use.customerFields.add('voucher.code')
+      } else if (path.length === 1 && (path[0] === 'customer' || path[0] === 'store' || (path[0] === 'voucher' && hasVoucher)))
         report({ code: 'whole_object', message: `Name a field of it: ${path[0]}.…`, ...at })
       else if (path[0] === 'customer' && path[1] === 'attributes')
         report({ code: 'whole_object', message: 'Name an attribute: customer.attributes.…', ...at })

@@ -15,7 +15,7 @@ function buildTable(head: string[], rows: string[][]): string {
 }
 
 function describeValues({ values, refersTo }: Dimension): string {
-  if (refersTo !== undefined) return `. The id of ${refersTo === 'audience' ? 'an audience' : `a ${refersTo}`}`
+  if (refersTo !== undefined) return `. The id of ${/^[aeiou]/.test(refersTo) ? 'an' : 'a'} ${refersTo}`
   return values === undefined ? '' : `: ${values.map((value) => `\`${value}\``).join(', ')}`
 }
 

@@ -4,15 +4,24 @@
  */
 import type { Client } from '@temporalio/client'
 import { startMatchedJourneys } from '../activities/journey-starts.ts'
+import { settleMissingRun } from '../activities/journey-watch.ts'
 import type { Pool } from '../db/client.ts'
 import { readLatestVersion } from '../db/queries/autopilots/autopilots.ts'
 import { isTrueOf } from '../db/queries/journeys/list-occurrences.ts'
 import { lockMatching, matchJourneys } from '../db/queries/journeys/match-journeys.ts'
-import { endJourneyRow } from '../db/queries/journeys/record-notes.ts'
-import { listAliveJourneys, listStepsOfSend, readReported, type ToldJourney } from '../db/queries/journeys/told-journeys.ts'
+import {
+  endMatchedJourney,
+  listAliveJourneys,
+  listStepsOfSend,
+  type Reported,
+  readReported,
+  readVersionDefinitions,
+  type ToldJourney,
+} from '../db/queries/journeys/told-journeys.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import { channelNames } from '../domain/channels.ts'
 import { findOpening } from '../domain/journeys/activation-window.ts'
+import type { JourneyDefinition } from '../domain/journeys/journey-definition.ts'
 import { listReportedEvents, planJourney } from '../domain/journeys/journey-plan.ts'
 import { signalJourney } from '../workflows/clients/start-journey.ts'
 import * as messages from '../workflows/journey-messages.ts'
@@ -25,51 +34,76 @@ interface Reach {
 
 type Payload = Record<string, string>
 
-/** Ended by whoever terminated its run by hand, or lost with the server's data. */
-const lost = { outcome: 'failed', reason: 'run_lost', step: null } as const
+/** What the facts of many rows are about, asked at once. */
+export interface PreparedFacts {
+  journeysOf(customerId: string, journeyId: string | undefined): readonly ToldJourney[]
+  definitionOf(journey: ToldJourney): JourneyDefinition | undefined
+  reported(id: string): Reported | undefined
+}
+
+export async function prepareFacts(pool: Pool, payloads: readonly Payload[]): Promise<PreparedFacts> {
+  const list = (fact: string) => [
+    ...new Set(payloads.flatMap((payload) => (payload.fact === fact && payload.id !== undefined ? [payload.id] : []))),
+  ]
+  const customerIds = [...new Set(payloads.flatMap(({ customerId }) => customerId ?? []))]
+  const journeys = customerIds.length === 0 ? [] : await listAliveJourneys(pool, customerIds)
+  const [definitions, orders, events] = await Promise.all([
+    readVersionDefinitions(pool, [...new Set(journeys.map(({ versionId }) => versionId))]),
+    readReported(pool, 'ordered', list('ordered')),
+    readReported(pool, 'event', list('event')),
+  ])
+  const byCustomer = new Map<string, ToldJourney[]>()
+  for (const journey of journeys) byCustomer.set(journey.customerId, [...(byCustomer.get(journey.customerId) ?? []), journey])
+  const reported = new Map([...orders, ...events].map((one) => [one.id, one]))
+  return {
+    journeysOf: (customerId, journeyId) =>
+      (byCustomer.get(customerId) ?? []).filter(({ id }) => journeyId === undefined || id === journeyId),
+    definitionOf: ({ versionId }) => definitions.get(versionId),
+    reported: (id) => reported.get(id),
+  }
+}
 
 /** @throws when Temporal or the database cannot be reached, or a run is only just being started: it is to be tried again */
 export async function relayJourneyFact(
   { pool, client }: Reach,
-  { fact = '', customerId, id = '', journeyId, channel }: Payload,
+  { fact = '', customerId = '', id = '', journeyId, channel }: Payload,
+  facts: PreparedFacts,
 ): Promise<void> {
-  if (customerId === undefined) return
-  for (const journey of await listAliveJourneys(pool, { customerId, journeyId })) {
-    const keys = fact === 'ordered' || fact === 'event' ? await findKeys(pool, journey, { kind: fact, id }) : []
-    if ((fact === 'ordered' || fact === 'event') && keys.length === 0) continue
+  for (const journey of facts.journeysOf(customerId, journeyId)) {
+    const definition = facts.definitionOf(journey)
+    if (definition === undefined) continue
+    const isReported = fact === 'ordered' || fact === 'event'
+    const keys = isReported ? await findKeys(pool, journey, definition, { kind: fact, reported: facts.reported(id) }) : []
+    if (isReported && keys.length === 0) continue
     if (journey.status === 'matched') {
-      await endBeforeStart(pool, journey, fact, keys)
+      const { exits } = planJourney(definition)
+      const reason = fact === 'erased' ? fact : keys.map((key) => exits[key]).find((exit) => exit !== undefined)
+      if (reason !== undefined && !(await endMatchedJourney(pool, { journeyId: journey.id, reason, at: new Date() })))
+        throw new Error('The journey is being started')
       continue
     }
     const isTold = await tell({ pool, client }, journey, { fact, id, channel, keys })
     if (isTold) continue
     if (journey.startedAt === null) throw new Error('The journey is being started')
-    await endJourneyRow(pool, { journeyId: journey.id, ...lost, at: new Date() })
+    // Gone on the way: what is true of it is told again to the run that takes its place, if one does.
+    await settleMissingRun({ pool, now: () => new Date(), journeyRuns: createJourneyRuns(client) }, journey)
   }
 }
 
 /** The names under which the journey's plan knows it: none, when it is nothing to it. */
-async function findKeys(pool: Pool, journey: ToldJourney, { kind, id }: { kind: 'ordered' | 'event'; id: string }): Promise<string[]> {
-  const reported = await readReported(pool, kind, id)
-  if (reported === undefined || reported.at <= journey.anchorAt) return []
+async function findKeys(
+  pool: Pool,
+  { customerId, anchorAt }: ToldJourney,
+  definition: JourneyDefinition,
+  { kind, reported }: { kind: 'ordered' | 'event'; reported: Reported | undefined },
+): Promise<string[]> {
+  if (reported === undefined || reported.at <= anchorAt) return []
   const keys: string[] = []
-  for (const { key, event } of listReportedEvents(journey.definition)) {
+  for (const { key, event } of listReportedEvents(definition)) {
     if (event.kind !== kind || (event.kind === 'event' && event.name !== reported.name)) continue
-    if (await isTrueOf(pool, event, { customerId: journey.customerId, at: reported.at })) keys.push(key)
+    if (await isTrueOf(pool, event, { customerId, at: reported.at })) keys.push(key)
   }
   return keys
-}
-
-/** Nobody is told of one that never ran. */
-async function endBeforeStart(
-  pool: Pool,
-  { id: journeyId, definition }: ToldJourney,
-  fact: string,
-  keys: readonly string[],
-): Promise<void> {
-  const { exits } = planJourney(definition)
-  const reason = fact === 'erased' ? fact : keys.map((key) => exits[key]).find((exit) => exit !== undefined)
-  if (reason !== undefined) await endJourneyRow(pool, { journeyId, outcome: 'exited', reason, step: null, at: new Date() })
 }
 
 interface Told {
@@ -108,20 +142,29 @@ async function tell({ pool, client }: Reach, journey: ToldJourney, { fact, id, c
   }
 }
 
-/** @throws when Temporal or the database cannot be reached: it is to be tried again */
-export async function relayJourneyTrigger({ pool, client }: Reach, { autopilotId = '', customerId = '', id = '' }: Payload): Promise<void> {
+/** Orders or events of one autopilot, matched together. @throws when Temporal or the database cannot be reached: it is to be tried again */
+export async function relayJourneyTriggers({ pool, client }: Reach, payloads: readonly Payload[]): Promise<void> {
+  const autopilotId = payloads[0]?.autopilotId ?? ''
   const version = await readLatestVersion(pool, autopilotId)
   if (version?.definition.trigger.kind !== 'event') return
   const { definition } = version
   const { event } = version.definition.trigger
-  const reported = await readReported(pool, event.kind, id)
-  if (reported === undefined || !(await isTrueOf(pool, event, { customerId, at: reported.at }))) return
+  const reported = await readReported(
+    pool,
+    event.kind,
+    payloads.flatMap(({ id }) => id ?? []),
+  )
+  const found: Reported[] = []
+  for (const one of reported) if (await isTrueOf(pool, event, one)) found.push(one)
+  if (found.length === 0) return
   const { value: store } = await readSettings(pool, 'store')
   const now = new Date()
   const notBefore = findOpening(definition.activation, now, store.timeZone)
   await pool.begin(async (transaction) => {
     await lockMatching(transaction, autopilotId)
-    const rows = transaction`SELECT ${customerId}::uuid AS customer_id, ${id}::text AS occurrence, ${reported.at}::timestamptz AS anchor_at`
+    const rows = transaction`
+      SELECT * FROM unnest(${found.map(({ customerId }) => customerId)}::uuid[], ${found.map(({ id }) => id)}::text[],
+        ${found.map(({ at }) => at.toISOString())}::timestamptz[]) AS f (customer_id, occurrence, anchor_at)`
     await matchJourneys(transaction, { autopilotId, versionId: version.id, definition, candidates: { rows }, now, notBefore })
   })
   await startMatchedJourneys({ pool, now: () => new Date(), journeyRuns: createJourneyRuns(client) }, autopilotId)

@@ -7,10 +7,12 @@ import { createActivities } from '../activities/index.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createHttpStoreAdmin } from '../connectors/store-admin-http.ts'
 import { createStoreWebhook } from '../channels/store-webhook.ts'
+import { sampleSystem } from '../api/operations/sample-system.ts'
 import { connect } from '../db/client.ts'
 import { ensureSchedules } from '../workflows/clients/ensure-schedules.ts'
 import { taskQueue } from '../workflows/clients/task-queue.ts'
 import { bundleFile, findWorkflows } from './bundle.ts'
+import { createCallCounter } from './call-counter.ts'
 import { createFailureInterceptor } from './failure-interceptor.ts'
 import { ensureGroupSync } from './group-sync.ts'
 import { createJourneyRuns } from './journey-runs.ts'
@@ -38,6 +40,8 @@ const pool = connect(config.databaseUrl, { max: 12, applicationName: 'regulars-w
 const connection = await NativeConnection.connect(config.temporal.connection)
 const client = new Client({ connection: await Connection.connect(config.temporal.connection), namespace: config.temporal.namespace })
 
+const calls = createCallCounter({ pool, now: () => new Date(), onError: () => logger.warn('Provider calls could not be counted') })
+
 const worker = await Worker.create({
   connection,
   namespace: config.temporal.namespace,
@@ -49,12 +53,15 @@ const worker = await Worker.create({
     publicUrl: config.publicUrl,
     secret: config.secret,
     lookUpForMs: config.lookUpForMs,
+    countCall: calls.count,
     postToStore: createStoreWebhook({ allowLoopback: isLoopback(config) }),
     journeyRuns: createJourneyRuns(client),
     storeAdmin: config.storeAdmin && createHttpStoreAdmin(config.storeAdmin),
     now: () => new Date(),
   }),
   interceptors: { activity: [createFailureInterceptor((failure) => logger.error(failure, 'An activity failed'))] },
+  // A run that waits needs no place in memory: whatever wakes it reads its few events again. One that is kept takes about 200 KB (docs/journeys.md).
+  maxCachedWorkflows: 2_000,
   maxConcurrentActivityTaskExecutions: 40,
   maxConcurrentLocalActivityExecutions: 40,
   maxHeartbeatThrottleInterval: '2 s',
@@ -77,6 +84,17 @@ const watch = watchRuns(
   stopping.signal,
 )
 
+const sampling = sampleSystem(
+  {
+    pool,
+    temporal: client,
+    hasStoreAdmin: config.storeAdmin !== undefined,
+    now: () => new Date(),
+    onError: () => logger.warn('How the system is could not be kept'),
+  },
+  stopping.signal,
+)
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopping.abort()
@@ -86,9 +104,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 logger.info({ taskQueue, namespace: config.temporal.namespace }, 'The worker polls')
 await worker.run()
 stopping.abort()
+await calls.close()
 await relay
 await watch
 await wakeups
+await sampling
 health?.close()
 await client.connection.close()
 await connection.close()

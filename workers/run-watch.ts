@@ -1,10 +1,12 @@
 /**
- * Finds broadcasts whose run has ended without its own last step: terminated by hand in the Temporal UI, timed out, or failed. Their ledger is closed and
+ * Finds broadcasts and promotions whose run has ended without its own last step: terminated by hand in the Temporal UI, timed out, or failed. Their ledger is closed and
  * they show as failed, so that nothing is shown as under way that nobody works on.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { Pool } from '../db/client.ts'
+import { listRunningPromotions } from '../db/queries/promotions/promotion-status.ts'
+import { failPromotion } from '../db/queries/promotions/stop-promotion.ts'
 import { failBroadcast, listRunningBroadcasts } from '../db/queries/sends/fail-broadcast.ts'
 import { workflowIds } from '../domain/ids.ts'
 
@@ -27,7 +29,7 @@ export async function watchRuns(dependencies: RunWatchDependencies, signal: Abor
   }
 }
 
-/** The broadcasts that were found to have failed. @throws the client's errors when Temporal cannot be reached */
+/** The broadcasts and promotions that were found to have failed. @throws the client's errors when Temporal cannot be reached */
 export async function watchOnce({ pool, client, now }: RunWatchDependencies): Promise<string[]> {
   const failed: string[] = []
   for (const broadcastId of await listRunningBroadcasts(pool)) {
@@ -35,6 +37,12 @@ export async function watchOnce({ pool, client, now }: RunWatchDependencies): Pr
     if (status === undefined || !endedByForce.includes(status)) continue
     await failBroadcast(pool, { broadcastId, now: now() })
     failed.push(broadcastId)
+  }
+  for (const promotionId of await listRunningPromotions(pool)) {
+    const status = await readRunStatus(client, workflowIds.promotion(promotionId))
+    if (status === undefined || !endedByForce.includes(status)) continue
+    await failPromotion(pool, { promotionId, now: now() })
+    failed.push(promotionId)
   }
   return failed
 }

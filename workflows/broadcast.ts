@@ -229,7 +229,8 @@ export async function broadcast(input: BroadcastInput): Promise<BroadcastProgres
   }
 }
 
-function findStart({ schedule }: BroadcastState): number {
+/** When the freeze is due, in milliseconds since 1970. */
+export function findStart({ schedule }: Pick<BroadcastState, 'schedule'>): number {
   switch (schedule.kind) {
     case 'now':
       return 0

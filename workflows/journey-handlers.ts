@@ -1,7 +1,9 @@
 /** What a journey's run takes from outside, whenever it comes: facts go into its state, orders change its course. The run itself looks at both between two acts. */
 import { setHandler } from '@temporalio/workflow'
 import { listChannelsAhead } from '../domain/journeys/channels-ahead.ts'
+import type { ToldNote } from '../domain/journeys/journey-notes.ts'
 import { shiftEntry } from '../domain/journeys/journey-pause.ts'
+import { moveToVersion } from '../domain/journeys/move-to-version.ts'
 import type { Ending } from '../domain/journeys/run-journey.ts'
 import * as messages from './journey-messages.ts'
 import { describeJourney, refuseEnded, refuseUnknownStep, refuseUnlessWaiting, takeFact, takeNote, type Waiting } from './journey-state.ts'
@@ -26,8 +28,15 @@ export function endJourney(control: JourneyControl, outcome: Ending['outcome'], 
   control.ending ??= { outcome, reason, step: control.state.position.step }
 }
 
+/** What comes from outside is part of the story. */
+function takeTold({ state }: JourneyControl, told: ToldNote): void {
+  const { step } = state.position
+  if (step !== null) takeNote(state, Date.now(), { step, ...told })
+}
+
 function learn(control: JourneyControl, key: string, id: string): void {
   if (!takeFact(control.state, key, id)) return
+  takeTold(control, { kind: 'told', fact: key })
   const exit = control.state.plan.exits[key]
   if (exit !== undefined) endJourney(control, 'exited', exit)
 }
@@ -47,7 +56,8 @@ export function listenToJourney(control: JourneyControl, journeyId: string): voi
   )
   setHandler(messages.customerErased, () => endJourney(control, 'exited', 'erased'))
   setHandler(messages.autopilotRetired, () => endJourney(control, 'cancelled', 'autopilot_retired'))
-  setHandler(messages.customerOptedOut, async () => {
+  setHandler(messages.customerOptedOut, async ({ channel }) => {
+    takeTold(control, { kind: 'opted_out', channel })
     const channels = listChannelsAhead(state.plan, state.position.step)
     if (channels.length > 0) {
       const isReachable = await patiently.checkJourneyReach.executeWithOptions({ summary: 'whether any channel is left' }, [
@@ -59,7 +69,9 @@ export function listenToJourney(control: JourneyControl, journeyId: string): voi
     control.changes += 1
   })
   setHandler(messages.autopilotPaused, () => {
-    state.pausedAt ??= Date.now()
+    if (state.pausedAt !== null) return
+    state.pausedAt = Date.now()
+    takeTold(control, { kind: 'paused' })
   })
   setHandler(messages.autopilotResumed, ({ waiting: choice }) => {
     if (state.pausedAt === null) return
@@ -67,6 +79,7 @@ export function listenToJourney(control: JourneyControl, journeyId: string): voi
     state.position.enteredAt = shiftEntry(state.position, state.plan, pause)
     if (choice !== 'keep_date') state.expiresAt += pause.resumedAt - pause.pausedAt
     state.pausedAt = null
+    takeTold(control, { kind: 'resumed', waiting: choice })
     control.changes += 1
   })
   setHandler(messages.cancelJourney, () => (endJourney(control, 'cancelled', 'cancelled_by_operator'), report()), {
@@ -76,6 +89,7 @@ export function listenToJourney(control: JourneyControl, journeyId: string): voi
     messages.skipWait,
     () => {
       control.isSkipped = true
+      takeTold(control, { kind: 'wait_skipped' })
       control.changes += 1
       return report()
     },
@@ -89,13 +103,11 @@ export function listenToJourney(control: JourneyControl, journeyId: string): voi
   setHandler(
     messages.migrateJourney,
     ({ versionId, versionNumber, plan, step }) => {
-      const { position } = state
-      const hasMoved = position.step !== step
-      const sent = state.plan.steps.filter(({ id, kind }) => kind === 'send' && (position.visits[id] ?? 0) > 0).map(({ id }) => id)
-      Object.assign(position, { step, ...(hasMoved && { enteredAt: Date.now(), sent }) })
+      const { versionNumber: from } = state
+      moveToVersion(state.position, { before: state.plan, step, at: Date.now() })
       Object.assign(state, { versionNumber, plan })
       control.movedTo = versionId
-      takeNote(state, Date.now(), { kind: 'migrated', step, version: versionNumber })
+      takeNote(state, Date.now(), { kind: 'migrated', step, version: versionNumber, from })
       control.changes += 1
       return report()
     },

@@ -35,6 +35,8 @@ export interface JourneyState {
   notes: NumberedNote[]
   /** As the search attribute says it. */
   stage: string
+  /** Of a run that goes on for one that was lost: what its step has told already (domain/journeys/resume-story), and does not tell again. */
+  retold?: string[]
 }
 
 export const customerOrdered = defineSignal<[{ orderId: string; keys: FactKey[] }]>('customerOrdered')

@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common'
 import type { Note } from '../domain/journeys/journey-notes.ts'
 import type { JourneyPlan } from '../domain/journeys/journey-plan.ts'
+import { nameNote } from '../domain/journeys/resume-story.ts'
 import { startPosition } from '../domain/journeys/run-journey.ts'
 import type { JourneyInput, JourneyProgress, JourneyState } from './journey-messages.ts'
 
@@ -29,6 +30,11 @@ export function createJourneyState({ plan, versionNumber }: JourneyInput, now: n
 }
 
 export function takeNote(state: JourneyState, at: number, note: Note): void {
+  const before = state.retold?.indexOf(nameNote(note)) ?? -1
+  if (before >= 0) {
+    state.retold?.splice(before, 1)
+    return
+  }
   state.notes.push({ seq: state.seq, at, note })
   state.seq += 1
 }

@@ -216,7 +216,7 @@ export async function journey(input: messages.JourneyInput): Promise<messages.Jo
   async function finish(final: Ending): Promise<Ending> {
     const { outcome, reason, step } = final
     await patiently.endJourney.executeWithOptions({ summary: `${outcome}: ${reason}` }, [
-      { journeyId, outcome, reason, step, notes: state.notes.splice(0) },
+      { journeyId, outcome, reason, step, notes: state.notes.splice(0), untoldFrom: state.seq },
     ])
     setCurrentDetails(`${outcome}: ${reason}`)
     await condition(allHandlersFinished)

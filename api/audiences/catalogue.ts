@@ -4,6 +4,7 @@ import { listColumnValues, listStoreValues, type StoreValues, type ValueTable } 
 import { listChoices } from '../../db/queries/audiences/named-records.ts'
 import type { Sql } from '../../db/client.ts'
 import { type Dimension, dimensions, operatorsOfType, sources } from '../../domain/audience-rules/dimensions.ts'
+import { referenceTargets } from '../../domain/audience-rules/dimension-types.ts'
 import { listOperators, resolveField, resolveSummable } from '../../domain/audience-rules/fields.ts'
 import { operandOfOperator, operandWords, valueForms } from '../../domain/audience-rules/operands.ts'
 import { parseRule } from '../../domain/audience-rules/parse-rule.ts'
@@ -63,10 +64,10 @@ interface Choice {
 async function readChoices(sql: Sql): Promise<ReadonlyMap<string, Choice[]>> {
   const entries = listCatalogue()
   const found = new Map<string, Choice[]>()
-  for (const kind of ['audience', 'group', 'broadcast'] as const) {
-    const records = await listChoices(sql, kind, { limit: choicesInCatalogue })
-    const choices = records.map(({ id, name }) => ({ value: formatId(kind, id), label: name }))
-    for (const { name, dimension } of entries) if (dimension.refersTo === kind) found.set(name, choices)
+  for (const target of new Set(entries.flatMap(({ dimension }) => dimension.refersTo ?? []))) {
+    const records = await listChoices(sql, referenceTargets[target], { limit: choicesInCatalogue })
+    const choices = records.map(({ kind, id, name }) => ({ value: formatId(kind, id), label: name }))
+    for (const { name, dimension } of entries) if (dimension.refersTo === target) found.set(name, choices)
   }
   const places = entries.flatMap(({ name, dimension }) => {
     const place = dimension.hasSuggestions === true ? findValuePlace(name) : undefined
@@ -120,10 +121,13 @@ export async function findDimensionValues(
 ): Promise<DimensionValues | undefined> {
   const dimension = listCatalogue().find((entry) => entry.name === name)?.dimension
   if (dimension?.values !== undefined) return viewClosedValues(dimension, dimension.values, { q, limit })
-  const kind = dimension?.refersTo
-  if (kind !== undefined) {
-    const records = await listChoices(sql, kind, { q, limit })
-    return { values: records.map((record) => ({ value: formatId(kind, record.id), label: record.name, count: null })), isEstimate: false }
+  const target = dimension?.refersTo
+  if (target !== undefined) {
+    const records = await listChoices(sql, referenceTargets[target], { q, limit })
+    return {
+      values: records.map((record) => ({ value: formatId(record.kind, record.id), label: record.name, count: null })),
+      isEstimate: false,
+    }
   }
   const place = findValuePlace(name)
   return place === undefined ? undefined : viewStoreValues(await listStoreValues(sql, place, { q, limit, sampleRows: sampleRows.search }))

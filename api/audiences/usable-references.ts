@@ -10,7 +10,6 @@ import {
   locateReferencesInText,
   type LocatedReference,
   type Reference,
-  type ReferenceKind,
 } from '../../domain/audience-references.ts'
 import type { Audience } from '../../domain/audiences.ts'
 import { formatId } from '../../domain/ids.ts'
@@ -105,15 +104,13 @@ async function followReferences(sql: Sql, direct: readonly LocatedReference[]): 
   ]
 }
 
-const nouns: Record<ReferenceKind, string> = { audience: 'audience', group: 'group', broadcast: 'broadcast' }
-
 function describeUnavailable({ kind, id, path, at }: LocatedReference, record: NamedRecord | undefined): FieldError | undefined {
   const place = { path, ...(at && { at }) }
-  if (record === undefined) return { ...place, message: `There is no ${nouns[kind]} ${formatId(kind, id)}` }
+  if (record === undefined) return { ...place, message: `There is no ${kind} ${formatId(kind, id)}` }
   if (record.state === 'available') return undefined
   return {
     ...place,
-    message: `The ${nouns[kind]} “${record.name}” ${record.state === 'archived' ? 'is archived' : 'was deleted in the store’s admin'}`,
+    message: `The ${kind} “${record.name}” ${record.state === 'archived' ? 'is archived' : 'was deleted in the store’s admin'}`,
   }
 }
 

@@ -12,6 +12,7 @@ import type { JourneyDefinition } from '../../domain/journeys/journey-definition
 import { describeJourneyPolicy } from '../../domain/journeys/journey-sends.ts'
 import { listReportedEvents, planJourney } from '../../domain/journeys/journey-plan.ts'
 import { type Admission, admitEntries } from '../../domain/journeys/admit-entries.ts'
+import { listUnknown, type Unknown } from '../../domain/journeys/simulation-unknowns.ts'
 import { type SimulatedJourney, type SimulatedWorld, simulateJourneys } from '../../domain/journeys/simulate-journeys.ts'
 import { createVoucherStock } from './voucher-stock.ts'
 
@@ -22,6 +23,9 @@ export interface Simulation extends Admission {
   until: Date
   /** Journeys that were simulated: all that were admitted, or so many of them. */
   journeys: SimulatedJourney[]
+  limit: number
+  /** What it could not know. */
+  unknown: Unknown[]
 }
 
 export interface SimulationRequest {
@@ -70,7 +74,7 @@ export async function simulateAutopilot(sql: Sql, request: SimulationRequest): P
     facts: (factsOf.get(customerId) ?? []).filter(({ at }) => at > anchorAt).map(({ key, at }) => ({ key, at: at.getTime() })),
   }))
   const journeys = await simulateJourneys({ plan, autopilotId, entries, until: until.getTime() }, world)
-  return { ...admission, from, until, journeys }
+  return { ...admission, from, until, journeys, limit, unknown: listUnknown(definition.trigger, { isReplay }) }
 }
 
 /** Those for whom the entry rule is true when the trigger finds them, asked for once an hour. */

@@ -1,20 +1,21 @@
 /** Who calls, and whether they may: bearer keys with scopes, and a limit on how often each asks. */
 import type { Request } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Sql } from '../../db/client.ts'
-import { findApiKey, looksLikeApiKey } from '../../db/queries/api-keys.ts'
+import type { Pool } from '../../db/client.ts'
+import { looksLikeApiKey } from '../../db/queries/api-keys.ts'
 import { type ApiScope, covers } from '../../domain/api-scopes.ts'
+import { findKnownKey } from './known-keys.ts'
 import { Problem, type ProblemCode } from './problems.ts'
 import type { RateLimit } from '../dependencies.ts'
 import type { Caller } from './routes.ts'
 
 /** @throws Problem 401 */
-export async function authenticate(sql: Sql, request: Request, at: Date): Promise<Caller> {
+export async function authenticate(pool: Pool, request: Request, at: Date): Promise<Caller> {
   const header = request.headers.authorization
   if (header === undefined) throw refuse('api_key_missing')
   const key = /^Bearer +(\S+) *$/i.exec(header)?.[1]
   if (key === undefined || !looksLikeApiKey(key)) throw refuse('api_key_invalid')
-  const apiKey = await findApiKey(sql, key)
+  const apiKey = await findKnownKey(pool, key)
   if (apiKey === undefined) throw refuse('api_key_invalid')
   if (apiKey.revokedAt !== null) throw refuse('api_key_revoked')
   if (apiKey.expiresAt !== null && apiKey.expiresAt <= at) throw refuse('api_key_expired')

@@ -36,8 +36,9 @@ export async function answerOnce(
     .update(JSON.stringify([method, path, body ?? null]))
     .digest()
   return pool.begin(async (sql): Promise<FinishedAnswer> => {
-    if (!(await tryLockIdempotencyKey(sql, keyId, key))) throw new Problem('idempotency_key_in_flight', { headers: { 'Retry-After': '1' } })
-    const kept = await readKeptAnswer(sql, keyId, key)
+    // Sent at once and run one after the other: what the lock's last holder has committed is seen.
+    const [isLocked, kept] = await Promise.all([tryLockIdempotencyKey(sql, keyId, key), readKeptAnswer(sql, keyId, key)])
+    if (!isLocked) throw new Problem('idempotency_key_in_flight', { headers: { 'Retry-After': '1' } })
     if (kept !== undefined) {
       if (!kept.requestHash.equals(requestHash)) throw new Problem('idempotency_key_reused')
       return { status: kept.status, body: kept.body ?? undefined, headers: { 'Idempotency-Replayed': 'true' } }

@@ -10,6 +10,8 @@ import { dataProblems } from './problem-catalogue/data.ts'
 import { generalProblems } from './problem-catalogue/general.ts'
 import { groupProblems } from './problem-catalogue/groups.ts'
 import { importProblems } from './problem-catalogue/imports.ts'
+import { operationsProblems } from './problem-catalogue/operations.ts'
+import { promotionProblems } from './problem-catalogue/promotions.ts'
 import { segmentProblems } from './problem-catalogue/segments.ts'
 import { voucherProblems } from './problem-catalogue/vouchers.ts'
 
@@ -22,6 +24,8 @@ export const problemCatalogue = {
   ...broadcastProblems,
   ...groupProblems,
   ...importProblems,
+  ...operationsProblems,
+  ...promotionProblems,
   ...customerSideProblems,
   ...voucherProblems,
 } as const satisfies Record<string, { status: number; title: string; meaning: string }>

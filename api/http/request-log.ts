@@ -1,8 +1,8 @@
 /** One line and one measurement a request: id, route template, status, milliseconds, key id. Never a path, a query or a body: they hold people. */
+import { randomUUID } from 'node:crypto'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Histogram } from 'prom-client'
-import { v7 as createUuid } from 'uuid'
 
 const ownId = /^[\w-]{1,64}$/
 
@@ -10,7 +10,7 @@ export function logRequests(logger: Logger, durations: Histogram<'method' | 'rou
   return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
     const given = request.headers['x-request-id']
-    const requestId = typeof given === 'string' && ownId.test(given) ? given : createUuid()
+    const requestId = typeof given === 'string' && ownId.test(given) ? given : randomUUID()
     const requestLogger = logger.child({ requestId })
     response.locals['requestId'] = requestId
     response.locals['logger'] = requestLogger

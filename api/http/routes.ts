@@ -92,6 +92,8 @@ export interface RouteDefinition<
   streamTypes?: string[]
   /** Whether the Idempotency-Key header is honoured, or a must. */
   idempotencyKey?: 'optional' | 'required'
+  /** Every statement finds its rows by keys: `sql` keeps their plans. Not for lists and questions about many. */
+  findsByKey?: true
   /** Whether the If-Match header is honoured, with the ETag of an answer. */
   honoursIfMatch?: true
   handler: (request: RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Answered<R>>

@@ -18,11 +18,24 @@ export function createRouteTable(routes: readonly Route[], dependencies: ApiDepe
     if (methods.has(method)) throw new Error(`Two routes for ${method} ${route.path}`)
     servers.set(route.path, methods.set(method, serveRoute(route, dependencies, limitRate)))
   }
-  const router = Router({ caseSensitive: true })
+  const nouns = new Map<string, Router>()
   for (const [path, methods] of [...servers].sort(([a], [b]) => compareSpecificity(a, b))) {
+    const noun = readNoun(path)
+    const router = nouns.get(noun) ?? Router({ caseSensitive: true })
+    nouns.set(noun, router)
     router.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => serve(path, methods, request, response))
   }
-  return router
+  // There are hundreds of routes: a request is compared with those of its own noun.
+  return Router().use((request, response, next) => {
+    const router = nouns.get(readNoun(request.path))
+    if (router === undefined) next()
+    else router(request, response, next)
+  })
+}
+
+/** `/api/v1/customers` of `/api/v1/customers/{id}`. */
+function readNoun(path: string): string {
+  return path.split('/', 4).join('/')
 }
 
 async function serve(path: string, methods: Map<string, RouteServer>, request: Request, response: Response): Promise<void> {

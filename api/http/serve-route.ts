@@ -21,7 +21,7 @@ export function serveRoute(route: Route, dependencies: ApiDependencies, limitRat
   return async (request, response) => {
     const at = dependencies.clock()
     const logger = response.locals['logger'] as Logger
-    const caller = await authenticate(dependencies.pool, request, at)
+    const caller = await authenticate(dependencies.keyedPool, request, at)
     response.locals['keyId'] = caller.keyId
     await limitRate(caller.keyId)
     authorize(caller, route.scope)
@@ -30,19 +30,16 @@ export function serveRoute(route: Route, dependencies: ApiDependencies, limitRat
     const body = await readBody(route, request, response)
     const key = readIdempotencyKey(request, route.idempotencyKey)
     const afterCommit: (() => Promise<void>)[] = []
+    const pool = route.findsByKey === true ? dependencies.keyedPool : dependencies.pool
     const run = (sql: Sql) => handle(route, { params, query, body, caller, sql, at, logger, request, response, dependencies, afterCommit })
     const answer =
       key === undefined
-        ? await run(dependencies.pool)
-        : await answerOnce(
-            dependencies.pool,
-            { keyId: caller.keyId, key, method: request.method, path: request.originalUrl, body },
-            async (sql) => {
-              const finished = await run(sql)
-              if (finished === streamed) throw new Error('A streamed answer cannot be kept')
-              return finished
-            },
-          )
+        ? await run(pool)
+        : await answerOnce(pool, { keyId: caller.keyId, key, method: request.method, path: request.originalUrl, body }, async (sql) => {
+            const finished = await run(sql)
+            if (finished === streamed) throw new Error('A streamed answer cannot be kept')
+            return finished
+          })
     for (const work of afterCommit) await work().catch((error: unknown) => logFault(logger, error, 'after_commit_failed'))
     if (answer !== streamed) send(response, answer)
   }

@@ -12,6 +12,7 @@ main { width: 100%; max-width: 30rem; background: var(--card); border: 1px solid
 .store { margin: 0 0 1.25rem; color: var(--soft); font-weight: 600 }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance }
 p { margin: 0 0 1rem; overflow-wrap: anywhere }
+.code { font: 600 1.35rem/1.4 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .06em; text-align: center; padding: .85rem; border: 2px dashed var(--line); border-radius: 10px; user-select: all }
 .soft { color: var(--soft); font-size: .925rem }
 form { margin: 1.5rem 0 0 }
 form + p { margin-top: 1.5rem }

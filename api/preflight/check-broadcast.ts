@@ -59,7 +59,7 @@ export async function checkBroadcast(
 }
 
 /** Of a part of the audience that went away after the draft was written. */
-function toCheck({ path, message }: FieldError): PreflightCheck {
+export function toCheck({ path, message }: FieldError): PreflightCheck {
   return { code: 'audience_part_unavailable', level: 'error', message: `${path}: ${message}` }
 }
 
@@ -72,10 +72,18 @@ async function loadContext(sql: Sql, audience: Audience, now: Date): Promise<Aud
   }
 }
 
-/** The claim as it would be at the broadcast's own time. */
-async function planPreview(
+/** The claim as it would be at the campaign's own time. @throws Problem `audience_part_unavailable`, `audience_too_large` */
+export async function planPreview(
   sql: Sql,
-  { id, channel, audience, schedule, holdoutPercent, maxMessages, expiresAt }: Broadcast,
+  {
+    id,
+    channel,
+    audience,
+    schedule,
+    holdoutPercent,
+    maxMessages,
+    expiresAt,
+  }: Pick<Broadcast, 'id' | 'channel' | 'audience' | 'schedule' | 'holdoutPercent' | 'maxMessages' | 'expiresAt'>,
   { store, policy, now }: { store: StoreSettings; policy: ContactPolicySettings; now: Date },
 ): Promise<PreviewInput> {
   const startAt = schedule.kind === 'at' ? new Date(Math.max(Date.parse(schedule.at), now.getTime())) : now
@@ -101,8 +109,8 @@ async function planPreview(
   }
 }
 
-/** Null for the other channels. */
-async function estimate(
+/** What SMS would cost. Null for the other channels. */
+export async function estimate(
   sql: Sql,
   { frozen, preview, ...rest }: Omit<SmsEstimateInput, 'people' | 'frozen'> & { frozen: FrozenMessage; preview: PreviewInput },
 ): Promise<SmsEstimate | null> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createApiKey, listApiKeys, revokeApiKey } from '../../db/queries/api-keys.ts'
 import { apiScopes, covers } from '../../domain/api-scopes.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../http/pagination.ts'
+import { forgetKey } from '../http/known-keys.ts'
 import { Problem } from '../http/problems.ts'
 import { defineRoute } from '../http/routes.ts'
 import { apiKeyDraftSchema, apiKeySchema, createdApiKeySchema, viewApiKey } from '../schemas/api-keys.ts'
@@ -48,9 +49,10 @@ export const apiKeyRoutes = [
     scope: 'keys:write',
     params: idParams('apiKey'),
     response: apiKeySchema,
-    async handler({ params, sql }) {
+    async handler({ params, sql, dependencies, afterCommit }) {
       const key = await revokeApiKey(sql, params.id)
       if (key === undefined) throw new Problem('not_found')
+      afterCommit(async () => forgetKey(dependencies.keyedPool, params.id))
       return viewApiKey(key)
     },
   }),

@@ -6,13 +6,17 @@ import { autopilotRoutes } from './autopilots/index.ts'
 import { broadcastRoutes } from './broadcasts/index.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
+import { diagnosticsRoutes } from './diagnostics.ts'
 import { eventRoutes } from './events.ts'
 import { groupRoutes } from './groups.ts'
 import { importRoutes } from './imports/index.ts'
 import { journeyRoutes } from './journeys.ts'
+import { messagePreviewRoutes } from './message-preview.ts'
 import { offerRoutes } from './offers.ts'
+import { operationsRoutes } from './operations/index.ts'
 import { orderRoutes } from './orders.ts'
 import { productRoutes } from './products.ts'
+import { promotionRoutes } from './promotions/index.ts'
 import { pushLinkRoutes } from './push-links.ts'
 import { pushSubscriptionRoutes } from './push-subscriptions.ts'
 import { reportRoutes } from './reports/index.ts'
@@ -40,6 +44,10 @@ export const routes: readonly Route[] = [
   ...broadcastRoutes,
   ...groupRoutes,
   ...importRoutes,
+  ...messagePreviewRoutes,
   ...offerRoutes,
+  ...operationsRoutes,
+  ...diagnosticsRoutes,
+  ...promotionRoutes,
   ...voucherRoutes,
 ]

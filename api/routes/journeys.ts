@@ -27,6 +27,8 @@ export const journeyRoutes = [
       customerId: idOf('customer').optional(),
       status: z.enum(journeyStatuses).optional(),
       outcome: z.enum(journeyOutcomes).optional(),
+      step: z.string().max(100).optional().meta({ description: 'Those that stand at this step now.' }),
+      reached: z.string().max(100).optional().meta({ description: 'Those that ever came to this step.' }),
     }),
     response: pageOf(journeySchema),
     async handler({ query: { cursor, limit = defaultLimit, ...filter }, sql, dependencies }) {

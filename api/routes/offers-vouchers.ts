@@ -1,5 +1,4 @@
 /** Vouchers given by hand, through the API: into the customers' hands at once, once for each Idempotency-Key. */
-import { v7 as newUuid } from 'uuid'
 import { readOffer } from '../../db/queries/offers/offers.ts'
 import { findRecipients } from '../../db/queries/vouchers/find-recipients.ts'
 import { issueVouchers } from '../../db/queries/vouchers/issue-vouchers.ts'
@@ -25,16 +24,15 @@ export const offerVoucherRoutes = [
     status: 201,
     response: issueAnswer,
     idempotencyKey: 'required',
+    findsByKey: true,
     async handler({ params: { id }, body: { customers }, sql, at, caller }) {
-      const offer = await readOffer(sql, id)
+      const [offer, ids] = await Promise.all([readOffer(sql, id), findRecipients(sql, customers)])
       if (offer === undefined) throw new Problem('not_found')
       if (offer.archivedAt !== null) throw new Problem('offer_archived')
-      const ids = await findRecipients(sql, customers)
       const { vouchers, refused } = await issueVouchers(sql, {
         offerId: id,
-        offerVersion: offer.version,
+        offer,
         campaign: { kind: 'direct', id },
-        occurrence: newUuid(),
         customerIds: ids.filter((customerId) => customerId !== undefined),
         at,
         as: 'delivered',

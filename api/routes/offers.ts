@@ -16,6 +16,7 @@ import { idParams } from '../schemas/ids.ts'
 import { budgetInput, newOfferSchema, offerChangeSchema, offerSchema } from '../schemas/offers.ts'
 import { flag } from '../schemas/vouchers.ts'
 import { viewOffer } from '../views/offers.ts'
+import { offerVoucherListRoutes } from './offers-voucher-list.ts'
 import { offerVoucherRoutes } from './offers-vouchers.ts'
 
 const tag = 'Offers'
@@ -148,6 +149,7 @@ export const offerRoutes = [
     },
   }),
   ...offerVoucherRoutes,
+  ...offerVoucherListRoutes,
 ]
 
 /** @throws Problem 404 */

@@ -1,4 +1,4 @@
-/** Settings: what a store tells about itself, when it may contact people, and where the segments' lines are. */
+/** Settings: what a store tells about itself, when it may contact people, where the segments' lines are, and how many vouchers may stack up. */
 import { z } from 'zod'
 import { requestSegmentRun } from '../../db/queries/segments/request-segment-run.ts'
 import { changeSettings, readSettings } from '../../db/queries/settings.ts'
@@ -8,7 +8,7 @@ import type { Settings } from '../../domain/settings.ts'
 import { runInTransaction } from '../../db/transaction.ts'
 import { Problem } from '../http/problems.ts'
 import { defineRoute } from '../http/routes.ts'
-import { contactPolicySettings, segmentSettings, storeSettings } from '../schemas/settings.ts'
+import { contactPolicySettings, segmentSettings, storeSettings, voucherSettings } from '../schemas/settings.ts'
 
 const tag = 'Settings'
 
@@ -16,6 +16,7 @@ export const settingsRoutes = [
   ...makeRoutes('store', 'store', storeSettings, 'StoreSettings', 'the store'),
   ...makeRoutes('contact_policy', 'contact-policy', contactPolicySettings, 'ContactPolicySettings', 'the contact policy'),
   ...makeRoutes('segments', 'segments', segmentSettings, 'SegmentSettings', 'the segments'),
+  ...makeRoutes('vouchers', 'vouchers', voucherSettings, 'VoucherSettings', 'vouchers'),
 ]
 
 /** Reading and changing one topic; `version` grows with every change. */

@@ -27,7 +27,7 @@ export const dimensionSchema = z
       description:
         'To choose from: all of a closed list, the newest of groups, audiences and broadcasts, the most frequent of the store’s own.',
     }),
-    refersTo: z.enum(['audience', 'group', 'broadcast']).nullable(),
+    refersTo: z.enum(['audience', 'group', 'offer', 'campaign']).nullable(),
     valuesUrl: z.string().nullable().meta({ description: 'Where to look for more values, where there are more.' }),
     examples: z.array(exampleSchema),
   })

@@ -27,7 +27,7 @@ export const documentedRuleRequestSchema = z.strictObject(documentedRuleFields)
 /** A record that a rule or a campaign names. */
 export const namedRecordSchema = z
   .strictObject({
-    kind: z.enum(['audience', 'group', 'broadcast']),
+    kind: z.enum(['audience', 'group', 'broadcast', 'promotion', 'autopilot', 'offer']),
     id: z.string(),
     name: z.string().nullable().meta({ description: 'Null when there is no such thing (any more).' }),
     state: z

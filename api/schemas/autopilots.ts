@@ -8,6 +8,7 @@ import { formattedInstant } from './instants.ts'
 import { money } from './money.ts'
 import { budgetInput } from './offers.ts'
 import { definitionSchema } from './journey-definitions.ts'
+import { journeyOutcomes } from './journeys.ts'
 
 const name = z.string().trim().min(1).max(200)
 const budgetViewSchema = z.strictObject({
@@ -107,3 +108,30 @@ export const migrationPreviewSchema = z.strictObject({
 })
 
 export const migrationStartedSchema = z.strictObject({ toNumber: z.int() })
+
+const journeys = z.int().min(0)
+
+export const autopilotNumbersSchema = z
+  .strictObject({
+    pending: journeys.meta({ description: 'Matched, and not started yet.' }),
+    running: journeys,
+    ended: journeys.meta({ description: 'Without those that were held out.' }),
+    heldOut: journeys,
+    outcomes: z.array(z.strictObject({ outcome: z.enum(journeyOutcomes), reason: z.string().nullable(), journeys })),
+    steps: z.array(
+      z.strictObject({
+        step: z.string(),
+        waiting: journeys.meta({ description: 'Standing there now.' }),
+        reached: journeys.meta({ description: 'Those that ever came to it.' }),
+        happened: z.array(
+          z.strictObject({
+            kind: z.string(),
+            channel: z.string().nullable(),
+            reason: z.string().nullable().meta({ description: 'Of a split, the arm; of a branch, its number, or -1 for `otherwise`.' }),
+            journeys,
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'AutopilotNumbers' })

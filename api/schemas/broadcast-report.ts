@@ -29,7 +29,7 @@ const arm = z.strictObject({
 })
 const difference = z.strictObject({ treated: z.number(), heldOut: z.number(), difference: z.number(), interval: interval.nullable() })
 
-const lift = z
+export const lift = z
   .strictObject({
     windowMs: z.number(),
     currency: z.string(),

@@ -52,7 +52,7 @@ export const documentedBroadcastChangeSchema = broadcastChangeSchema.extend({ au
 
 export const sendRequestSchema = z.strictObject({ schedule: scheduleSchema.optional() })
 
-const scheduleViewSchema = z.discriminatedUnion('kind', [
+export const scheduleViewSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('now') }),
   z.strictObject({ kind: z.literal('at'), at: formattedInstant }),
   z.strictObject({ kind: z.literal('local'), date: z.string(), time: z.string() }),

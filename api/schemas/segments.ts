@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { SegmentCustomer } from '../../db/queries/segments/list-segment-customers.ts'
 import type { SegmentCounts } from '../../db/queries/segments/segment-counts.ts'
 import { formatId } from '../../domain/ids.ts'
-import { segmentKeys } from '../../domain/segment-keys.ts'
+import { type SegmentKey, segmentKeys } from '../../domain/segment-keys.ts'
 import type { SegmentDescription, SegmentReadiness } from '../../domain/segments.ts'
 import { formattedIdOf } from './ids.ts'
 import { formattedInstant } from './instants.ts'
@@ -71,6 +71,14 @@ export const segmentHistorySchema = z
     settingsVersion: z.int().meta({ description: 'That days are counted with.' }),
   })
   .meta({ id: 'SegmentHistory' })
+
+export const segmentDaysSchema = z.array(
+  z.strictObject({
+    day: z.iso.date(),
+    buyers: z.int(),
+    customers: z.strictObject(Object.fromEntries(segmentKeys.map((key) => [key, z.int()])) as Record<SegmentKey, z.ZodInt>),
+  }),
+)
 
 export function viewSegment(description: SegmentDescription, { buyers, customers }: SegmentCounts): z.input<typeof segmentSchema> {
   const count = customers[description.key]

@@ -88,3 +88,12 @@ export const segmentSettings = z.strictObject({
   atRiskUntilGaps: gaps,
   atRiskMinimumScore: score,
 })
+
+export const voucherSettings = z.strictObject({
+  maxOpenPerCustomer: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .nullable()
+    .meta({ description: 'Vouchers that one customer may have open at a time, over all offers and campaigns; null is no limit.' }),
+})

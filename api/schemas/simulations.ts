@@ -1,6 +1,7 @@
 /** Dry runs and replays of autopilots. */
 import { z } from 'zod'
 import { formattedIdOf } from './ids.ts'
+import { unknowns } from '../../domain/journeys/simulation-unknowns.ts'
 import { formattedInstant } from './instants.ts'
 import { journeyOutcomes } from './journeys.ts'
 
@@ -20,6 +21,11 @@ export const simulationSchema = z
     dropped: z.int().meta({ description: 'The activation window never opens for them.' }),
     admitted: z.int(),
     simulated: z.int().meta({ description: 'Fewer than `admitted` where there are more than the limit: a stable part of them.' }),
+    limit: z.int().meta({ description: 'How many journeys were simulated at most; sums and paths are of these.' }),
+    unknown: z.array(z.enum(unknowns)).meta({
+      description:
+        'What it could not know: orders to come; reactions to messages and vouchers; entries that orders cause; the time of day of entries, which are looked at once a day; consents and addresses as they were.',
+    }),
     stillRunning: z.int(),
     outcomes: z.array(z.strictObject({ outcome: z.enum(journeyOutcomes), reason: z.string(), journeys: z.int() })),
     byDay: z.array(

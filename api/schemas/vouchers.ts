@@ -135,7 +135,9 @@ export const voucherEventSchema = z
     }),
     attempt: z.string().nullable().meta({ description: 'Of a refusal: what was asked for.' }),
     reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })),
-    source: z.enum(['api', 'campaign', 'orders', 'expiry', 'erasure']),
+    source: z
+      .enum(['api', 'campaign', 'customer', 'orders', 'expiry', 'erasure'])
+      .meta({ description: '`customer`: on the page behind the link in a message.' }),
     apiKeyId: formattedIdOf('apiKey').nullable(),
     occurredAt: formattedInstant,
     order: z.string().nullable(),
@@ -150,3 +152,7 @@ export const voucherEventSchema = z
       .nullable(),
   })
   .meta({ id: 'VoucherEvent' })
+
+export const voucherCountsSchema = z
+  .strictObject({ data: z.array(z.strictObject({ status: voucherStatus, vouchers: z.int() })) })
+  .meta({ id: 'VoucherCounts', description: 'States that no voucher is in are left out.' })

@@ -48,7 +48,8 @@ export function findTemporalUrl({ id, status }: Pick<Broadcast, 'id' | 'status'>
   return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowIds.broadcast(id))}`
 }
 
-function viewPart(part: AudiencePart): BroadcastView['audience']['include'][number] {
+/** A part of an audience, as it can be sent back. */
+export function viewPart(part: AudiencePart): BroadcastView['audience']['include'][number] {
   switch (part.kind) {
     case 'customers':
       return { kind: 'customers', customerIds: part.customerIds.map((id) => formatId('customer', id)) }

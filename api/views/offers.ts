@@ -25,7 +25,7 @@ export function viewTerms(terms: OfferTerms): z.input<typeof offerTermsSchema> {
 }
 
 /** @param currency of what is used, where no money is limited */
-function viewBudget(budget: Budget, currency: string): z.input<typeof budgetSchema> {
+export function viewBudget(budget: Budget, currency: string): z.input<typeof budgetSchema> {
   const inCurrency = (amountMinor: number) => ({ amountMinor, currency: budget.currency ?? currency })
   return {
     maxVouchers: budget.maxVouchers,

@@ -11,7 +11,7 @@ const shown = 100
 type View = z.input<typeof simulationSchema>
 
 export function viewSimulation(simulation: Simulation, sums: SimulatedSums, tookMs: number): View {
-  const { from, until, found, refused, heldOut, dropped, admitted, journeys } = simulation
+  const { from, until, found, refused, heldOut, dropped, admitted, journeys, limit, unknown } = simulation
   return {
     from: from.toISOString(),
     until: until.toISOString(),
@@ -21,6 +21,8 @@ export function viewSimulation(simulation: Simulation, sums: SimulatedSums, took
     dropped,
     admitted,
     simulated: journeys.length,
+    limit,
+    unknown,
     stillRunning: sums.stillRunning,
     outcomes: sums.outcomes as View['outcomes'],
     byDay: sums.byDay,

@@ -9,7 +9,7 @@ import type { Voucher } from '../../domain/vouchers.ts'
 import type { validatedVoucherSchema, voucherEventSchema, voucherSchema } from '../schemas/vouchers.ts'
 import { viewTerms } from './offers.ts'
 
-const campaignIdKinds = { direct: 'offer', promotion: 'promotion', autopilot: 'autopilot', automation: 'autopilot' } as const
+const campaignIdKinds = { direct: 'offer', promotion: 'promotion', autopilot: 'autopilot' } as const
 
 export function viewVoucher(voucher: Voucher, at: Date): z.input<typeof voucherSchema> {
   const status = findStatus(voucher, at)

@@ -9,6 +9,7 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { isProcessAlive, readLastLines, startChild } from './child-process.ts'
@@ -21,6 +22,7 @@ import type { PostgresBinaries, PostgresUser } from './postgres-binaries.ts'
 const role = 'regulars'
 const readyTimeoutMs = 60_000
 const stopTimeoutMs = 30_000
+const orphansTimeoutMs = 15_000
 
 export interface PostgresOptions {
   /** The folder that holds everything of this server. */
@@ -63,18 +65,25 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const port = await choosePort(join(directory, 'port'))
   const [command, ...prefix] = [...user.prefix, binaries.postgres]
   const settings = Object.entries({ ...options.settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = await startChild({
-    command,
-    args: [...prefix, '-D', join(directory, 'data'), ...settings],
-    env: options.env,
-    logFile: options.logFile,
-    userId: user.userId,
-    lifeline: 'none',
-  })
-  const isUp = await waitUntil(async () => (await identifyServer(buildUrl(password, port, 'postgres'))) !== undefined, {
-    timeoutMs: readyTimeoutMs,
-    signal: child.ended,
-  })
+  const start = () =>
+    startChild({
+      command,
+      args: [...prefix, '-D', join(directory, 'data'), ...settings],
+      env: options.env,
+      logFile: options.logFile,
+      userId: user.userId,
+      lifeline: 'none',
+    })
+  const isReady = async () => (await identifyServer(buildUrl(password, port, 'postgres'))) !== undefined
+  let child = await start()
+  let isUp = await waitUntil(isReady, { timeoutMs: readyTimeoutMs, signal: child.ended })
+  // The sessions of a server that was killed go a moment after it, and nobody else may have its memory until then.
+  const giveUpAt = Date.now() + orphansTimeoutMs
+  while (!isUp && Date.now() < giveUpAt && readLastLines(options.logFile, 2).includes('shared memory block')) {
+    await delay(200)
+    child = await start()
+    isUp = await waitUntil(isReady, { timeoutMs: readyTimeoutMs, signal: child.ended })
+  }
   if (!isUp) {
     await child.stop({ timeoutMs: 1_000, signal: 'SIGINT' })
     throw new StartFailure(`PostgreSQL did not start. Its last words, in ${options.logFile}:\n${readLastLines(options.logFile)}`)

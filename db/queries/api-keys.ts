@@ -37,7 +37,7 @@ export function looksLikeApiKey(text: string): boolean {
   return keyPattern.test(text)
 }
 
-function hashApiKey(key: string): Buffer {
+export function hashApiKey(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 

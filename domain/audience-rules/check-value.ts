@@ -1,8 +1,7 @@
 /** The value of a condition, checked against what its field and its operator take. */
-import { parseId } from '../ids.ts'
 import { suggestName } from './closest-name.ts'
 import { checkMoment, checkWindow } from './check-window.ts'
-import type { DimensionType } from './dimension-types.ts'
+import { type DimensionType, readReference } from './dimension-types.ts'
 import { type Findings, isObject, joinPath, readKey, refuseUnknownKeys } from './faults.ts'
 import type { ResolvedField } from './fields.ts'
 import { maximumListLength, type Operator, type RuleValue, type Scalar } from './rule.ts'
@@ -117,8 +116,8 @@ function checkMoney(given: unknown, path: string, findings: Findings): Scalar | 
 function checkChoice(given: unknown, { asked, path }: Place, findings: Findings): string | undefined {
   const { values, refersTo } = asked.resolved.kind === 'dimension' ? asked.resolved.dimension : {}
   if (refersTo !== undefined) {
-    if (typeof given === 'string' && parseId(refersTo, given) !== undefined) return given
-    return findings.refuse(path, `Must be the id of ${refersTo === 'audience' ? 'an audience' : `a ${refersTo}`}: ${idForms[refersTo]}`)
+    if (typeof given === 'string' && readReference(refersTo, given) !== undefined) return given
+    return findings.refuse(path, `Must be the id of ${/^[aeiou]/.test(refersTo) ? 'an' : 'a'} ${refersTo}: ${idForms[refersTo]}`)
   }
   const written = typeof given === 'string' ? given.toLowerCase() : ''
   const value = values?.find((one) => one === written)
@@ -129,7 +128,7 @@ function checkChoice(given: unknown, { asked, path }: Place, findings: Findings)
   )
 }
 
-const idForms = { audience: 'aud_…', group: 'grp_…', broadcast: 'brd_…' } as const
+const idForms = { audience: 'aud_…', group: 'grp_…', offer: 'off_…', campaign: 'brd_…, prm_… or aut_…' } as const
 
 function checkFreeForm(given: unknown, { op, path }: Place, findings: Findings): Scalar | undefined {
   const isOrdered = op === '<' || op === '<=' || op === '>' || op === '>=' || op === 'between'

@@ -50,6 +50,10 @@ export function readAction(source: SourceName, where: Rule | undefined, nameCond
       return readReaction(where, qualify)
     case 'segmentChanges':
       return readMove(where, qualify)
+    case 'vouchers':
+      return { ...verb('was given', 'given'), isPassive: true, ...countObjects('voucher', qualify(where)) }
+    case 'redemptions':
+      return { ...verb('used', 'use'), ...countObjects('voucher', qualify(where)) }
   }
 }
 

@@ -8,6 +8,14 @@ import { describeAmount, describeChoices, describePlain, describeScalar, describ
 import type { ResolvedDimension } from './fields.ts'
 import type { Condition } from './rule.ts'
 
+/** What an instant of a voucher is the instant of. */
+const voucherInstants: Readonly<Record<string, string>> = {
+  issuedAt: 'issued',
+  acceptedAt: 'accepted',
+  redeemedAt: 'used',
+  expiresAt: 'ending',
+}
+
 const channelWays: Record<ChannelName, string> = { email: 'by email', sms: 'by SMS', push: 'by push' }
 
 /** @param isOpposite whether the sentence says that it is not so. */
@@ -18,8 +26,12 @@ export function describeRecord(given: Condition, field: ResolvedDimension, isOpp
   const { op, value } = condition
   const { name, type } = field.dimension
   const not = isSo ? '' : 'not '
+  const ending = voucherInstants[name]
+  if (ending !== undefined) return `${not}${ending}${op === 'is set' ? ' at all' : ` ${describeWhen(op, value)}`}`
   if (type === 'instant') return op === 'is set' ? `${isSo ? 'with' : 'without'} a date` : `${not}dated ${describeWhen(op, value)}`
   if (name === 'campaign') return `${not}of the campaign ${describeChoices(value, (one) => nameReference(one, names))}`
+  if (name === 'offer') return `${not}of the offer ${describeChoices(value, (one) => nameReference(one, names))}`
+  if (name === 'isOpen') return isSo === (value === true) ? 'that are still open' : 'that are not open any more'
   if (name === 'channel') return `${not}${describeChoices(value, (one) => channelWays[one as ChannelName])}`
   if (name === 'segment') return `${isSo ? 'called' : 'other than'} ${describeChoices(value, (one) => nameSegment(one as SegmentKey))}`
   if (name === 'change' || name === 'type') return `${not}of the kind ${describeChoices(value, describePlain)}`

@@ -1,4 +1,5 @@
 /** The kinds of values that a rule compares, the operators that each kind takes, and what the catalogue says of one dimension. */
+import { parseId } from '../ids.ts'
 import { type Operator, operators } from './rule.ts'
 
 export type DimensionType =
@@ -38,6 +39,25 @@ export const operatorsOfType: Record<DimensionType, readonly Operator[]> = {
   attribute: operators,
 }
 
+/** What ids in a rule may stand for, and of which kinds they then are. */
+export const referenceTargets = {
+  audience: ['audience'],
+  group: ['group'],
+  offer: ['offer'],
+  campaign: ['broadcast', 'promotion', 'autopilot'],
+} as const
+export type ReferenceTarget = keyof typeof referenceTargets
+export type ReferenceKind = (typeof referenceTargets)[ReferenceTarget][number]
+
+/** The record that a public id names; undefined where it is none of these. */
+export function readReference(target: ReferenceTarget, text: string): { kind: ReferenceKind; id: string } | undefined {
+  for (const kind of referenceTargets[target]) {
+    const id = parseId(kind, text)
+    if (id !== undefined) return { kind, id }
+  }
+  return undefined
+}
+
 export interface Dimension {
   /** As written in a rule. A name that ends in `.*` takes any key in place of the star. */
   name: string
@@ -46,8 +66,8 @@ export interface Dimension {
   description: string
   /** Of a choice, and of a membership in something that is always there. */
   values?: readonly string[]
-  /** Of a membership whose values are records of the store: ids of groups or audiences. */
-  refersTo?: 'group' | 'audience' | 'broadcast'
+  /** Of a membership whose values are ids of records. */
+  refersTo?: ReferenceTarget
   /** The store's own data says which values there are. */
   hasSuggestions?: boolean
   /** Complete rules in the text form. */

@@ -28,7 +28,8 @@ const rules = createRuleArbitrary({
   timeZone: 'Europe/Berlin',
   audienceIds: [id],
   groupIds: [id.replace('aud', 'grp')],
-  broadcastIds: [id.replace('aud', 'brd')],
+  campaignIds: ['brd', 'prm', 'aut'].map((prefix) => id.replace('aud', prefix)),
+  offerIds: [id.replace('aud', 'off')],
   texts: fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => !text.includes('\u0000')),
   keys: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\u0000')),
 })

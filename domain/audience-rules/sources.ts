@@ -3,6 +3,7 @@ import { channelNames } from '../channels.ts'
 import type { OrderStatus } from '../orders.ts'
 import { segmentKeys } from '../segment-keys.ts'
 import { describe, type Dimension } from './dimension-types.ts'
+import { voucherSources } from './voucher-sources.ts'
 
 export const measures = ['count', 'sum', 'average', 'first', 'last'] as const
 export type Measure = (typeof measures)[number]
@@ -20,7 +21,16 @@ export interface Source {
   examples: readonly string[]
 }
 
-export const sourceNames = ['orders', 'cancelledOrders', 'orderItems', 'events', 'engagement', 'segmentChanges'] as const
+export const sourceNames = [
+  'orders',
+  'cancelledOrders',
+  'orderItems',
+  'events',
+  'engagement',
+  'segmentChanges',
+  'vouchers',
+  'redemptions',
+] as const
 export type SourceName = (typeof sourceNames)[number]
 
 const describeOrderFields = (source: SourceName, statuses: readonly OrderStatus[]): Dimension[] => [
@@ -151,10 +161,10 @@ export const sources: readonly Source[] = [
         'campaign',
         'Campaign',
         'membership',
-        'The broadcast that the message belongs to',
+        'The broadcast, promotion or autopilot that the message belongs to',
         'engagement.count(where type = opened and campaign = brd_01jd3x7k0fe1qv8m4z2r5t9w6n) = 0',
         {
-          refersTo: 'broadcast',
+          refersTo: 'campaign',
         },
       ),
       describe('occurredAt', 'Happened', 'instant', 'When it happened', 'engagement.count(where occurredAt on today) >= 1'),
@@ -162,6 +172,7 @@ export const sources: readonly Source[] = [
     examples: [
       'engagement.count(last 30d, where type = sent) <= 4',
       'engagement.last(where type = opened and channel = email) within last 90d',
+      'engagement.count(last 7d, where type = sent and campaign = aut_01jd3x7k0fe1qv8m4z2r5t9w6n) = 0',
     ],
   },
   {
@@ -181,4 +192,5 @@ export const sources: readonly Source[] = [
     ],
     examples: ['segmentChanges.count(last 7d, where segment = at_risk and change = entered) >= 1'],
   },
+  ...voucherSources,
 ]

@@ -20,3 +20,10 @@ export function requireDurationMs(text: JourneyDuration): number {
   if (ms === undefined) throw new RangeError('A checked definition has durations that can be read')
   return ms
 }
+
+/** In the largest unit that it is a whole number of; whole minutes. */
+export function formatJourneyDuration(ms: number): JourneyDuration {
+  const units = ['w', 'd', 'h', 'm'] as const
+  const unit = units.find((one) => ms >= msOf[one] && ms % msOf[one] === 0) ?? 'm'
+  return `${Math.round(ms / msOf[unit])}${unit}`
+}

@@ -3,6 +3,7 @@
  * of closed lists and instants only.
  */
 import type { ChannelName } from '../channels.ts'
+import type { WaitingChoice } from './journey-pause.ts'
 
 export type Note = { step: string } &
   /** `for`: `time`, or the fact that is waited for. Milliseconds since 1970. */
@@ -22,11 +23,26 @@ export type Note = { step: string } &
     /** A receipt said that it has not arrived. */
     | { kind: 'fell_through'; channel: ChannelName }
     /** To another version, at whose step it goes on. */
-    | { kind: 'migrated'; version: number }
+    | { kind: 'migrated'; version: number; from: number }
     /** Its message had left before a migration. */
     | { kind: 'passed' }
     | { kind: 'webhook_taken' | 'webhook_refused' | 'attribute_set' }
+    | ToldNote
   )
+
+/** What the run was told while it was at the step, by the store, the customer or an operator: the run's own, the interpreter never tells it. */
+export type ToldNote =
+  | { kind: 'told'; fact: string }
+  | { kind: 'opted_out'; channel: ChannelName }
+  | { kind: 'paused' | 'wait_skipped' }
+  | { kind: 'resumed'; waiting: WaitingChoice }
+
+const toldKinds = ['told', 'opted_out', 'paused', 'resumed', 'wait_skipped'] as const satisfies readonly ToldNote['kind'][]
+
+/** Whether it says nothing about where the journey stands. */
+export function isTold(kind: string): boolean {
+  return (toldKinds as readonly string[]).includes(kind)
+}
 
 /** The journey's own number and instant (milliseconds since 1970) of it. */
 export interface NumberedNote {

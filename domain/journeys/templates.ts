@@ -13,6 +13,13 @@ export interface JourneyTemplate {
 }
 
 const everyone: Rule = { all: [] }
+/** Of any campaign; one that was used or has ended does not end any more. */
+const voucherEndsSoon: Rule = {
+  field: 'vouchers.count',
+  where: { field: 'expiresAt', op: 'within', value: { next: '48h' } },
+  op: '>=',
+  value: 1,
+}
 
 export const templates: readonly JourneyTemplate[] = [
   {
@@ -81,24 +88,23 @@ export const templates: readonly JourneyTemplate[] = [
   {
     name: 'voucher_expiring',
     label: 'Voucher expiring',
-    description: 'A voucher for customers at risk, and a last reminder before it ends for those who have not used it.',
+    description:
+      'A reminder, and a last one a day later, for whoever has a voucher of any campaign that ends within two days. Its audience, which you choose or make, has the same rule as its entry.',
     definition: define({
-      trigger: { kind: 'segment_entered', segment: 'at_risk' },
-      reentry: { kind: 'after', duration: '90d' },
-      exitRules: [{ kind: 'voucher_redeemed' }, { kind: 'ordered' }],
-      endsAfter: '14d',
+      trigger: { kind: 'audience_entered', audienceId: '' },
+      entryRule: voucherEndsSoon,
+      // Each voucher that ends is a reason of its own.
+      reentry: { kind: 'after', duration: '2d' },
+      exitRules: [{ kind: 'rule', rule: { not: voucherEndsSoon } }],
+      endsAfter: '3d',
       steps: [
-        { id: 'voucher', kind: 'voucher', offerId: '', next: 'give', otherwise: null },
         send(
-          'give',
-          { subject: 'Something for you', words: 'Yours for a few days: {{ voucher.code }}' },
-          { next: 'used', otherwise: null },
+          'remind',
+          { subject: 'Your voucher ends soon', words: 'You have a voucher that ends in two days.' },
+          { next: 'pause', otherwise: null },
         ),
-        { id: 'used', kind: 'waitFor', event: { kind: 'voucher_redeemed' }, atMost: '3d', next: null, otherwise: 'last_call' },
-        send('last_call', {
-          subject: 'Your voucher ends soon',
-          words: 'It ends on {{ voucher.valid_until | date: "%-d %B" }}: {{ voucher.code }}',
-        }),
+        { id: 'pause', kind: 'wait', duration: '1d', untilHour: 10, next: 'last_call' },
+        send('last_call', { subject: 'The last day of your voucher', words: 'Your voucher ends today.' }),
       ],
     }),
   },

@@ -37,6 +37,7 @@ export interface TestApi {
 export async function startTestApi(overrides: Partial<AppDependencies> = {}): Promise<TestApi> {
   const database = await createTestDatabase()
   const pool = overrides.pool ?? connect(database.url, { max: 6 })
+  const keyedPool = overrides.keyedPool ?? overrides.pool ?? connect(database.url, { max: 4, plans: 'kept' })
   const logLines: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) })
   const app = createApp({
@@ -44,6 +45,7 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
     clock: () => new Date(),
     checksAnswers: true,
     logger,
+    keyedPool,
     ...overrides,
     config: {
       publicUrl: 'http://127.0.0.1:3000',
@@ -74,7 +76,7 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
     async close() {
       server.closeAllConnections()
       server.close()
-      await pool.end({ timeout: 1 })
+      await Promise.all([pool.end({ timeout: 1 }), keyedPool.end({ timeout: 1 })])
       await database.drop()
     },
   }

@@ -1,7 +1,7 @@
 /** The records behind the sources of a rule, by the words of sources.ts alone: each with its date and the fields that `where` asks about. */
 import type { SourceName } from '../../domain/audience-rules/sources.ts'
 import { formatId } from '../../domain/ids.ts'
-import type { RuleStore, StoreOrder } from './rule-store.ts'
+import type { RuleStore, StoreOrder, StoreSend, StoreVoucher } from './rule-store.ts'
 
 /** An amount of a currency, in minor units. */
 export interface OracleMoney {
@@ -46,6 +46,14 @@ function listAll(store: RuleStore, customer: string, source: SourceName): Oracle
           ...entered.map((segment) => describeMove(segment, 'entered', changedAtMs)),
           ...exited.map((segment) => describeMove(segment, 'left', changedAtMs)),
         ])
+    case 'vouchers':
+      return listVouchers(store, customer)
+        .filter(({ voucher }) => voucher.status !== 'reserved')
+        .map(({ voucher, fields }) => ({ atMs: voucher.issuedAtMs, fields }))
+    case 'redemptions':
+      return listVouchers(store, customer)
+        .filter(({ voucher }) => voucher.status === 'redeemed')
+        .map(({ voucher, fields }) => ({ atMs: voucher.redeemedAtMs, fields }))
   }
 }
 
@@ -92,7 +100,7 @@ function listEngagement(store: RuleStore, customer: string): OracleRecord[] {
     .flatMap(({ send, acceptedAtMs, events }) => {
       const describe = (type: string, atMs: number): OracleRecord => ({
         atMs,
-        fields: { type, channel: send.channel, campaign: formatId('broadcast', send.campaignId), occurredAt: { atMs } },
+        fields: { type, channel: send.channel, campaign: nameCampaign(send), occurredAt: { atMs } },
       })
       const reacted = events.filter(({ type, isBot }) => reactions.has(type) && !(isBot && (type === 'opened' || type === 'clicked')))
       return [
@@ -104,4 +112,48 @@ function listEngagement(store: RuleStore, customer: string): OracleRecord[] {
 
 function describeMove(segment: string, change: string, changedAtMs: number): OracleRecord {
   return { atMs: changedAtMs, fields: { segment, change, changedAt: { atMs: changedAtMs } } }
+}
+
+/** As rules name it. What was given by hand is of no campaign: no rule can name an offer as one. */
+export function nameCampaign({
+  campaignKind,
+  campaignId,
+}: {
+  campaignKind: StoreSend['campaignKind'] | 'direct'
+  campaignId: string
+}): string {
+  return formatId(campaignKind === 'direct' ? 'offer' : campaignKind, campaignId)
+}
+
+const ended = new Set(['redeemed', 'expired', 'revoked', 'rolled_back'])
+
+function listVouchers(store: RuleStore, customer: string): { voucher: StoreVoucher; fields: OracleRecord['fields'] }[] {
+  return store.vouchers
+    .filter((voucher) => voucher.customer === customer)
+    .map((voucher) => {
+      const { status, currency, discountMinor, issuedAtMs, acceptedAtMs, redeemedAtMs, validUntilMs, lockUntilMs } = voucher
+      const isHeld = status === 'locked' && lockUntilMs > store.nowMs
+      const isOpen = !ended.has(status) && (isHeld || validUntilMs > store.nowMs)
+      const shown =
+        ended.has(status) || isHeld ? status : validUntilMs <= store.nowMs ? 'expired' : status === 'locked' ? 'accepted' : status
+      const isRedeemed = status === 'redeemed'
+      return {
+        voucher,
+        fields: {
+          isOpen,
+          status: shown,
+          offer: formatId('offer', voucher.offerId),
+          campaign: nameCampaign(voucher),
+          discount: isRedeemed ? { amountMinor: discountMinor, currency } : null,
+          expiresAt: isOpen ? { atMs: status === 'locked' ? Math.max(validUntilMs, lockUntilMs) : validUntilMs } : null,
+          issuedAt: { atMs: issuedAtMs },
+          acceptedAt: hasBeenAccepted(status) ? { atMs: acceptedAtMs } : null,
+          redeemedAt: isRedeemed ? { atMs: redeemedAtMs } : null,
+        },
+      }
+    })
+}
+
+export function hasBeenAccepted(status: StoreVoucher['status']): boolean {
+  return status === 'accepted' || status === 'locked' || status === 'redeemed' || status === 'rolled_back'
 }

@@ -3,6 +3,7 @@ import type { Rule } from '../../domain/audience-rules/rule.ts'
 import type { ChannelName } from '../../domain/channels.ts'
 import type { ConsentStatus } from '../../domain/consents.ts'
 import type { OrderStatus } from '../../domain/orders.ts'
+import type { VoucherStatus } from '../../domain/voucher-transitions.ts'
 import type { SegmentKey } from '../../domain/segment-keys.ts'
 
 export interface StoreCustomer {
@@ -63,8 +64,29 @@ export interface StoreSend {
   id: string
   /** UUID. */
   campaignId: string
+  campaignKind: 'broadcast' | 'promotion' | 'autopilot'
   channel: ChannelName
   isMarketing: boolean
+}
+
+/** By whom and of what; instants that there are in the voucher's status alone. */
+export interface StoreVoucher {
+  customer: string
+  offerId: string
+  campaignKind: 'direct' | 'promotion' | 'autopilot'
+  /** UUID; of a `direct` one its offer's. */
+  campaignId: string
+  /** As written: a lock or a validity may be over. */
+  status: VoucherStatus
+  currency: string
+  /** Of a redeemed one. */
+  discountMinor: number
+  issuedAtMs: number
+  acceptedAtMs: number
+  redeemedAtMs: number
+  validUntilMs: number
+  /** Of a locked one. */
+  lockUntilMs: number
 }
 
 export interface StoreDelivery {
@@ -94,6 +116,7 @@ export interface RuleStore {
   events: StoreEvent[]
   deliveries: StoreDelivery[]
   moves: StoreMove[]
+  vouchers: StoreVoucher[]
   groups: { id: string; members: string[] }[]
   /** Each names only such that stand before it. */
   audiences: { id: string; rule: Rule }[]

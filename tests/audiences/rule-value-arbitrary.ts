@@ -1,6 +1,7 @@
 /** Random values for a field and an operator, and so the end of a condition. */
 import { fc } from '@fast-check/vitest'
 import type { DimensionType } from '../../domain/audience-rules/dimensions.ts'
+import type { ReferenceTarget } from '../../domain/audience-rules/dimension-types.ts'
 import { findType, listOperators, type ResolvedDimension, type ResolvedField } from '../../domain/audience-rules/fields.ts'
 import type { Operator } from '../../domain/audience-rules/rule.ts'
 import type { OracleClock } from './oracle-clock.ts'
@@ -10,7 +11,8 @@ export interface RuleOptions extends OracleClock {
   /** Public ids. */
   groupIds: readonly string[]
   audienceIds: readonly string[]
-  broadcastIds: readonly string[]
+  campaignIds: readonly string[]
+  offerIds: readonly string[]
   /** More texts than those of the pools: any at all. */
   texts?: fc.Arbitrary<string>
   keys?: fc.Arbitrary<string>
@@ -134,8 +136,8 @@ function createScalarArbitrary(type: DimensionType, field: ResolvedField, option
   }
 }
 
-export function listIds(kind: 'group' | 'audience' | 'broadcast', { groupIds, audienceIds, broadcastIds }: RuleOptions): readonly string[] {
-  return { group: groupIds, audience: audienceIds, broadcast: broadcastIds }[kind]
+export function listIds(target: ReferenceTarget, { groupIds, audienceIds, campaignIds, offerIds }: RuleOptions): readonly string[] {
+  return { group: groupIds, audience: audienceIds, campaign: campaignIds, offer: offerIds }[target]
 }
 
 function createDurationArbitrary(): fc.Arbitrary<string> {

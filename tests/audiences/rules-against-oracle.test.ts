@@ -15,13 +15,14 @@ import { createRuleArbitrary, listConditionArbitraries } from './rule-arbitrary.
 import { createJudge, type Judge } from './rule-oracle.ts'
 import type { RuleStore } from './rule-store.ts'
 import type { RuleOptions } from './rule-value-arbitrary.ts'
+import { nameCampaign } from './oracle-records.ts'
 import { createStoreArbitrary } from './store-arbitrary.ts'
 import { presents } from './value-pools.ts'
 import { listAudiences, writeStore } from './write-store.ts'
 
 const firstSeed = Number(process.env['ORACLE_SEED'] ?? 4)
 const rulesEach = Number(process.env['ORACLE_RULES'] ?? 80)
-const size = { customers: 40, orders: 120, events: 80, deliveries: 90 }
+const size = { customers: 40, orders: 120, events: 80, deliveries: 90, vouchers: 90 }
 
 const databases: { database: TestDatabase; pool: Pool }[] = []
 afterAll(async () => {
@@ -51,7 +52,11 @@ async function write(present: (typeof presents)[number], seed: number): Promise<
   const options = {
     ...clock,
     groupIds: store.groups.map(({ id }) => formatId('group', id)),
-    broadcastIds: store.deliveries.map(({ send }) => formatId('broadcast', send.campaignId)),
+    campaignIds: [
+      ...store.deliveries.map(({ send }) => nameCampaign(send)),
+      ...store.vouchers.filter(({ campaignKind }) => campaignKind !== 'direct').map(nameCampaign),
+    ],
+    offerIds: [...new Set(store.vouchers.map(({ offerId }) => formatId('offer', offerId)))],
   }
   // Each audience may name those before it.
   for (const id of ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002']) {

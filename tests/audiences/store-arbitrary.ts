@@ -3,9 +3,20 @@ import { fc } from '@fast-check/vitest'
 import { consentStatuses } from '../../domain/consents.ts'
 import { orderStatuses } from '../../domain/orders.ts'
 import { segmentKeys } from '../../domain/segment-keys.ts'
+import { voucherStatuses } from '../../domain/voucher-transitions.ts'
 import { channelNames } from '../../domain/channels.ts'
 import type { OracleClock } from './oracle-clock.ts'
-import type { RuleStore, StoreCustomer, StoreDelivery, StoreEvent, StoreItem, StoreMove, StoreOrder, StoreSend } from './rule-store.ts'
+import type {
+  RuleStore,
+  StoreCustomer,
+  StoreDelivery,
+  StoreEvent,
+  StoreItem,
+  StoreMove,
+  StoreOrder,
+  StoreSend,
+  StoreVoucher,
+} from './rule-store.ts'
 import * as pools from './value-pools.ts'
 
 export interface StoreOptions {
@@ -13,6 +24,7 @@ export interface StoreOptions {
   orders: number
   events: number
   deliveries: number
+  vouchers?: number
 }
 
 const hourMs = 3_600_000
@@ -20,7 +32,7 @@ const hourMs = 3_600_000
 /** Without audiences: rules are added to a store that is there. @param uuids one for each campaign, send and group. */
 export function createStoreArbitrary(
   clock: OracleClock,
-  { customers: count, orders, events, deliveries }: StoreOptions,
+  { customers: count, orders, events, deliveries, vouchers = 0 }: StoreOptions,
 ): fc.Arbitrary<RuleStore> {
   const names = Array.from({ length: count }, (_, index) => `c-${index}`)
   // The first ones have much, the last nothing.
@@ -37,6 +49,12 @@ export function createStoreArbitrary(
         fc.array(createDeliveryArbitrary(customer, instant, known), { minLength: deliveries, maxLength: deliveries }),
       ),
       moves: fc.array(createMoveArbitrary(customer, instant), { maxLength: 40 }),
+      vouchers: fc.tuple(createIds(3), createIds(2), createIds(2)).chain(([offers, promotions, autopilots]) =>
+        fc.array(createVoucherArbitrary(customer, instant, { offers, promotions, autopilots }), {
+          minLength: vouchers,
+          maxLength: vouchers,
+        }),
+      ),
       groups: fc.array(fc.record({ id: fc.uuid({ version: 7 }), members: fc.subarray(names) }), { minLength: 3, maxLength: 3 }),
       refreshedHoursAgo: fc.constantFrom(0, 1, 25),
     })
@@ -144,6 +162,7 @@ function createSendArbitrary(): fc.Arbitrary<StoreSend> {
   return fc.record({
     id: fc.uuid({ version: 7 }),
     campaignId: fc.uuid({ version: 7 }),
+    campaignKind: fc.constantFrom('broadcast', 'promotion', 'autopilot'),
     channel: fc.constantFrom(...channelNames),
     isMarketing: fc.constantFrom(true, true, true, false),
   })
@@ -173,6 +192,37 @@ function createDeliveryArbitrary(
     acceptedAtMs: orNothing(instant),
     events: fc.array(event, { maxLength: 4 }),
   })
+}
+
+function createIds(count: number): fc.Arbitrary<string[]> {
+  return fc.uniqueArray(fc.uuid({ version: 7 }), { minLength: count, maxLength: count })
+}
+
+function createVoucherArbitrary(
+  customer: fc.Arbitrary<string>,
+  instant: fc.Arbitrary<number>,
+  { offers, promotions, autopilots }: Record<'offers' | 'promotions' | 'autopilots', string[]>,
+): fc.Arbitrary<StoreVoucher> {
+  const campaign = fc.constantFrom(
+    ...promotions.map((campaignId) => ({ campaignKind: 'promotion' as const, campaignId })),
+    ...autopilots.map((campaignId) => ({ campaignKind: 'autopilot' as const, campaignId })),
+    ...offers.map((campaignId) => ({ campaignKind: 'direct' as const, campaignId })),
+  )
+  return fc
+    .record({
+      customer,
+      campaign,
+      offerId: fc.constantFrom(...offers),
+      status: fc.constantFrom(...voucherStatuses, 'locked' as const, 'redeemed' as const, 'redeemed' as const),
+      currency: fc.constantFrom(...pools.currencies, 'EUR', 'EUR'),
+      discountMinor: fc.constantFrom(...pools.amounts),
+      issuedAtMs: instant,
+      acceptedAtMs: instant,
+      redeemedAtMs: instant,
+      validUntilMs: instant,
+      lockUntilMs: instant,
+    })
+    .map(({ campaign, ...voucher }) => ({ ...voucher, ...campaign }))
 }
 
 function createMoveArbitrary(customer: fc.Arbitrary<string>, instant: fc.Arbitrary<number>): fc.Arbitrary<StoreMove> {

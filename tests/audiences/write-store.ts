@@ -3,6 +3,7 @@ import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
 import type { Pool } from '../../db/client.ts'
 import { changeSettings } from '../../db/queries/settings.ts'
 import { formatId } from '../../domain/ids.ts'
+import { hasBeenAccepted } from './oracle-records.ts'
 import type { RuleStore } from './rule-store.ts'
 
 /** @returns the customers' ids by external id. */
@@ -33,6 +34,7 @@ export async function writeStore(sql: Pool, store: RuleStore): Promise<Map<strin
     'group_members',
     store.groups.flatMap(({ id, members }) => members.map((member) => ({ group_id: id, customer_id: ids.get(member) }))),
   )
+  await writeVouchers(sql, owned(store.vouchers))
   await refreshSegments(sql, new Date(store.refreshedAtMs))
   // The refresh has kept its own moves.
   await sql`TRUNCATE segment_changes`
@@ -144,9 +146,9 @@ async function writeDeliveries(sql: Pool, { deliveries }: { deliveries: Owned<Ru
   await insert(
     sql,
     'sends',
-    [...sends.values()].map(({ id, campaignId, channel, isMarketing }) => ({
+    [...sends.values()].map(({ id, campaignKind, campaignId, channel, isMarketing }) => ({
       id,
-      campaign_kind: isMarketing ? 'broadcast' : 'transactional',
+      campaign_kind: isMarketing ? campaignKind : 'transactional',
       campaign_id: campaignId,
       channel,
       is_marketing: isMarketing,
@@ -180,6 +182,41 @@ async function writeDeliveries(sql: Pool, { deliveries }: { deliveries: Owned<Ru
         occurred_at: toInstant(occurredAtMs),
       })),
     ),
+  )
+}
+
+async function writeVouchers(sql: Pool, vouchers: Owned<RuleStore['vouchers'][number]>[]): Promise<void> {
+  await insert(
+    sql,
+    'vouchers',
+    vouchers.map((one, index) => {
+      const { status, validUntilMs, lockUntilMs } = one
+      const isEnded = status === 'expired' || status === 'revoked' || status === 'rolled_back'
+      const lockUntil = status === 'locked' ? lockUntilMs : null
+      return {
+        id: `0198${String(index).padStart(4, '0')}-0000-7000-8000-000000000000`,
+        code: `CODE${index}`,
+        offer_id: one.offerId,
+        offer_version: 1,
+        campaign_kind: one.campaignKind,
+        campaign_id: one.campaignId,
+        customer_id: one.customer_id,
+        occurrence: String(index),
+        status,
+        currency: one.currency,
+        discount_minor: status === 'redeemed' ? one.discountMinor : null,
+        valid_from: toInstant(one.issuedAtMs),
+        valid_until: toInstant(validUntilMs),
+        expires_at: status === 'redeemed' || isEnded ? null : toInstant(Math.max(validUntilMs, lockUntil ?? validUntilMs)),
+        lock_reference: lockUntil === null ? null : 'cart',
+        lock_until: toInstant(lockUntil),
+        created_at: toInstant(one.issuedAtMs),
+        issued_at: status === 'reserved' ? null : toInstant(one.issuedAtMs),
+        accepted_at: hasBeenAccepted(status) ? toInstant(one.acceptedAtMs) : null,
+        redeemed_at: status === 'redeemed' ? toInstant(one.redeemedAtMs) : null,
+        ended_at: isEnded ? toInstant(validUntilMs) : null,
+      }
+    }),
   )
 }
 

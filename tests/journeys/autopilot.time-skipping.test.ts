@@ -4,6 +4,7 @@ import type { autopilotSchema, definitionCheckSchema, migrationPreviewSchema, ve
 import type { journeyDetailSchema, journeySchema } from '../../api/schemas/journeys.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import type { JourneyDefinition, Step } from '../../domain/journeys/journey-definition.ts'
+import { isTold } from '../../domain/journeys/journey-notes.ts'
 import { templates } from '../../domain/journeys/templates.ts'
 import { getAutopilot } from '../../workflows/autopilot-messages.ts'
 import { getJourney } from '../../workflows/journey-messages.ts'
@@ -117,7 +118,9 @@ describe('an autopilot through the API', () => {
       'GET',
       `/api/v1/journeys/${formatId('journey', journey.id)}`,
     )
-    expect(detail.events.map(({ kind, step, channel }) => [kind, step, channel].filter(Boolean).join(' '))).toEqual([
+    expect(
+      detail.events.filter(({ kind }) => !isTold(kind)).map(({ kind, step, channel }) => [kind, step, channel].filter(Boolean).join(' ')),
+    ).toEqual([
       'voucher_issued voucher',
       'skipped invite sms',
       'sent invite email',
@@ -257,6 +260,11 @@ describe('an autopilot through the API', () => {
       wouldLeave: 0,
       steps: [{ fromNumber: 1, step: 'pause', journeys: 2, goesOnAt: 'hold' }],
     })
+    for (const action of ['migration-preview', 'migrate'])
+      expect(await post(`${path}/${autopilot.id}/${action}`, { steps: { pause: 'nowhere' } }), action).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'steps.pause' }] },
+      })
     expect((await post(`${path}/${autopilot.id}/migrate`, { steps: { pause: 'hold' } })).status).toBe(202)
     await expect
       .poll(async () => (await Promise.all(customers.map(listOf))).flat().map(({ reason, versionNumber }) => [reason, versionNumber]), {
@@ -269,12 +277,22 @@ describe('an autopilot through the API', () => {
     await post(`${path}/${autopilot.id}/retire`, { journeys: 'end' })
   })
 
-  it.each(templates.map(({ name }) => name))('has a ready-made one that can be published once an offer is chosen: %s', async (template) => {
-    const offerId = await makeOffer()
-    const { body: autopilot } = await post<Autopilot>(path, { name: template, template })
-    const definition = autopilot.definition as JourneyDefinition
-    const steps = definition.steps.map((step) => (step.kind === 'voucher' ? { ...step, offerId } : step))
-    await stack.api.call('PATCH', `${path}/${autopilot.id}`, { body: { definition: { ...definition, steps } } })
-    expect((await publish(autopilot.id)).number).toBe(1)
-  })
+  it.each(templates.map(({ name }) => name))(
+    'has a ready-made one that can be published once its offer or audience is chosen: %s',
+    async (template) => {
+      const offerId = await makeOffer()
+      const { body: autopilot } = await post<Autopilot>(path, { name: template, template })
+      const definition = autopilot.definition as JourneyDefinition
+      const steps = definition.steps.map((step) => (step.kind === 'voucher' ? { ...step, offerId } : step))
+      const trigger =
+        definition.trigger.kind === 'audience_entered'
+          ? {
+              ...definition.trigger,
+              audienceId: (await post<{ id: string }>('/api/v1/audiences', { name: template, rule: definition.entryRule })).body.id,
+            }
+          : definition.trigger
+      await stack.api.call('PATCH', `${path}/${autopilot.id}`, { body: { definition: { ...definition, trigger, steps } } })
+      expect((await publish(autopilot.id)).number).toBe(1)
+    },
+  )
 })

@@ -11,6 +11,7 @@ import { listJourneys, readJourneyEvents } from '../../db/queries/journeys/journ
 import { checkDefinition } from '../../domain/journeys/check-definition.ts'
 import { workflowIds } from '../../domain/ids.ts'
 import type { JourneyDefinition } from '../../domain/journeys/journey-definition.ts'
+import { isTold } from '../../domain/journeys/journey-notes.ts'
 import { findWorkflows } from '../../workers/bundle.ts'
 import { createJourneyRuns } from '../../workers/journey-runs.ts'
 import { createApiKey } from '../../db/queries/api-keys.ts'
@@ -113,10 +114,11 @@ export async function startJourneyStack() {
       return listJourneys(pool, { customerId, limit: 100 })
     },
 
+    /** What it did; what it was told on the way is left out. */
     async storyOf(journeyId: string) {
-      return (await readJourneyEvents(pool, journeyId)).map(({ kind, step, channel, reason }) =>
-        [kind, step, channel ?? reason].filter(Boolean).join(' '),
-      )
+      return (await readJourneyEvents(pool, journeyId))
+        .filter(({ kind }) => !isTold(kind))
+        .map(({ kind, step, channel, reason }) => [kind, step, channel ?? reason].filter(Boolean).join(' '))
     },
 
     handleOf({ autopilotId, customerId, occurrence }: { autopilotId: string; customerId: string; occurrence: string }) {

@@ -50,6 +50,8 @@ async function sweep(autopilotId: string, at = noon, start?: (start: JourneyStar
       },
       tell: async () => true,
       migrate: async () => true,
+      listOpen: () => (async function* () {})(),
+      findEnd: async () => ({ kind: 'open' }),
     },
   })
   const result = (await new MockActivityEnvironment().run(activities.sweepAutopilot, { autopilotId })) as Sweep

@@ -36,7 +36,7 @@ function describeVerdict(verdict: Verdict): { status: string; reason: string | n
 describe('the claim', () => {
   it('decides as the contact policy does, whatever the inputs', async () => {
     const instant = fc
-      .constantFrom(null, -100, -25, -24, -23, -1)
+      .constantFrom(null, -100, -25, -24, -23, -1, 0.001)
       .map((hours) => (hours === null ? null : new Date(now.getTime() + hours * hour)))
     const customer = fc.record({
       hasAddress: fc.boolean(),
@@ -106,6 +106,16 @@ describe('the claim', () => {
       }),
       { numRuns: 120 },
     )
+  })
+
+  it('skips nobody for a cooldown that is not set, when another campaign was a moment faster', async () => {
+    const ids = await addCustomers(pool, 'email', [{}])
+    const policy = { cooldownMs: 0, channelCooldownMs: 0, quietHours: null, storeTimeZone: 'UTC', attributionWindowMs: 604_800_000 }
+    const faster = await addSend(pool, [{ customerIds: ids }], { policy: { ...policy, onCooldown: 'skip' } })
+    const slower = await addSend(pool, [{ customerIds: ids }], { policy: { ...policy, onCooldown: 'skip' } })
+    await claimPage(pool, { send: faster, page: 0, now: new Date(now.getTime() + 5), quietZones: [] })
+    await claimPage(pool, { send: slower, page: 0, now, quietZones: [] })
+    expect(await readLedger(pool, slower.id)).toMatchObject([{ status: 'sending' }])
   })
 
   it('returns what the first one decided when it is made again, and reserves once', async () => {

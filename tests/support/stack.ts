@@ -17,6 +17,8 @@ import { startTemporalServer } from '../../cli/start/temporal-server.ts'
 import { loadStartConfig, readEnvironment } from '../../config.ts'
 import { connect, type Pool } from '../../db/client.ts'
 import { migrate } from '../../db/migrate.ts'
+import { createApiKey } from '../../db/queries/api-keys.ts'
+import { keepMortal, type MortalServer } from './mortal-server.ts'
 
 export interface Stack {
   directory: string
@@ -26,9 +28,13 @@ export interface Stack {
   /** What the processes are told. */
   environment: Record<string, string | undefined>
   /** Process ids by role, for measuring. */
-  pids: { postgres: number; temporal: number; sandbox: number }
+  pids: { readonly postgres: number; readonly temporal: number; sandbox: number }
+  /** Can be killed and started again. */
+  servers: { postgres: MortalServer; temporal: MortalServer }
   /** Starts a worker; its program can be another one than ours. */
   startWorker(program?: WorkerProgram): Promise<Child>
+  /** Starts the API, with a key that may do everything; messages' receipts come to it. */
+  startApi(): Promise<{ url: string; key: string; process: Child }>
   stop(): Promise<void>
 }
 
@@ -55,31 +61,37 @@ export async function startStack({ environment = {} }: { environment?: Record<st
     LOG_LEVEL: 'warn',
     ...environment,
   })
-  const postgres = await startPostgres({
-    directory: join(directory, 'postgres'),
-    logFile: join(directory, 'postgres.log'),
-    settings: buildDurableSettings(),
-    env: own,
-    database: 'regulars',
-  })
+  const startDatabase = () =>
+    startPostgres({
+      directory: join(directory, 'postgres'),
+      logFile: join(directory, 'postgres.log'),
+      settings: buildDurableSettings(),
+      env: own,
+      database: 'regulars',
+    })
+  const firstPostgres = await startDatabase()
+  const postgres = keepMortal(firstPostgres, startDatabase)
   const executable = await findTemporalExecutable({
     cacheDirectory: config.cacheDirectory,
     env: own,
     report: (text) => process.stderr.write(`${text}\n`),
   })
-  const temporal = await startTemporalServer({
-    executable,
-    port: temporalPort,
-    databaseFile: join(directory, 'temporal.db'),
-    logFile: join(directory, 'temporal.log'),
-    env: own,
-  })
-  await migrate(postgres.url)
+  const startTemporal = () =>
+    startTemporalServer({
+      executable,
+      port: temporalPort,
+      databaseFile: join(directory, 'temporal.db'),
+      logFile: join(directory, 'temporal.log'),
+      env: own,
+    })
+  const { address: temporalAddress, ...firstTemporal } = await startTemporal()
+  const temporal = keepMortal(firstTemporal, startTemporal)
+  await migrate(firstPostgres.url)
   const childEnvironment = {
     ...withoutConfiguration(own),
     ...buildLocalEnvironment(config, readOrMakeSecrets(join(directory, 'secrets.json')), {
-      databaseUrl: postgres.url,
-      temporalAddress: temporal.address,
+      databaseUrl: firstPostgres.url,
+      temporalAddress,
     }),
     LOG_LEVEL: 'warn',
     ...environment,
@@ -100,16 +112,33 @@ export async function startStack({ environment = {} }: { environment?: Record<st
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
   if (!(await waitForHttp(`${sandboxUrl}/healthz`, { timeoutMs: 20_000, signal: sandbox.ended })))
     throw new Error(`The sandbox did not come up: see ${directory}`)
-  const connection = await Connection.connect({ address: temporal.address })
-  const pool = connect(postgres.url, { max: 4 })
+  const connection = await Connection.connect({ address: temporalAddress })
+  const pool = connect(firstPostgres.url, { max: 4 })
   return {
     directory,
     pool,
     client: new Client({ connection }),
     sandboxUrl,
     environment: childEnvironment,
-    pids: { postgres: postgres.pid, temporal: temporal.pid, sandbox: sandbox.pid },
+    pids: {
+      get postgres() {
+        return postgres.pid
+      },
+      get temporal() {
+        return temporal.pid
+      },
+      sandbox: sandbox.pid,
+    },
+    servers: { postgres, temporal },
     startWorker: (program = workerProgram) => run('worker', program),
+    async startApi() {
+      const { key } = await createApiKey(pool, { name: 'stack', scopes: ['*'] })
+      const process = await run('api', { args: [new URL('api/main.js', distribution).pathname] })
+      const url = `http://127.0.0.1:${apiPort}`
+      if (!(await waitForHttp(`${url}/healthz`, { timeoutMs: 20_000, signal: process.ended })))
+        throw new Error(`The API did not come up: see ${directory}`)
+      return { url, key, process }
+    },
     async stop() {
       await pool.end()
       await connection.close()

@@ -6,7 +6,7 @@ import { connect, type Pool } from '../../db/client.ts'
 import { runInTransaction } from '../../db/transaction.ts'
 import { setBudget } from '../../db/queries/vouchers/budgets.ts'
 import { deliverVouchers, failDeliveries, issueReserved } from '../../db/queries/vouchers/deliver-vouchers.ts'
-import { endVouchersOfCustomer, expireVouchers, releaseReserved, revokeVouchers } from '../../db/queries/vouchers/end-vouchers.ts'
+import { endVouchersOfCustomer, expireVouchers, revokeVouchers } from '../../db/queries/vouchers/end-vouchers.ts'
 import { type IssueRequest, issueVouchers } from '../../db/queries/vouchers/issue-vouchers.ts'
 import { listVouchers } from '../../db/queries/vouchers/read-vouchers.ts'
 import { rollBackVouchersOfOrders } from '../../db/queries/vouchers/roll-back-vouchers.ts'
@@ -61,10 +61,10 @@ interface World {
 async function makeWorld(): Promise<World> {
   const validity = { kind: 'afterDelivery', hours: 24 } as const
   const offers = [await store.addOffer({ validity }), await store.addOffer({ validity, capMinor: 300, limitPerCustomer: 3 })]
-  const campaigns = (['promotion', 'automation'] as const).map((kind) => ({ kind, id: randomUUID() }))
+  const campaigns = (['promotion', 'autopilot'] as const).map((kind) => ({ kind, id: randomUUID() }))
   await setBudget(pool, { kind: 'offer', id: offers[0] ?? '' }, { maxVouchers: 6, maxMoneyMinor: 4_200, currency: 'EUR' })
   await setBudget(pool, { kind: 'promotion', id: campaigns[0]?.id ?? '' }, { maxVouchers: null, maxMoneyMinor: 3_100, currency: 'EUR' })
-  await setBudget(pool, { kind: 'automation', id: campaigns[1]?.id ?? '' }, { maxVouchers: 5, maxMoneyMinor: null, currency: null })
+  await setBudget(pool, { kind: 'autopilot', id: campaigns[1]?.id ?? '' }, { maxVouchers: 5, maxMoneyMinor: null, currency: null })
   return { offers, campaigns, customerIds: await store.addCustomers(customers) }
 }
 
@@ -92,7 +92,7 @@ async function take({ offers, campaigns, customerIds }: World, { act, who, which
       await issueReserved(pool, { voucherIds: ids, at, actor })
       return
     case 'release':
-      await releaseReserved(pool, { voucherIds: ids.slice(which % 3), at, actor })
+      await revokeVouchers(pool, { voucherIds: ids.slice(which % 3), reason: 'released', at, actor })
       return
     case 'deliver':
       await deliverVouchers(pool, { deliveries: ids.toReversed().map((voucherId) => ({ voucherId, deliveredAt: at })), at, actor })

@@ -47,7 +47,7 @@ describe('issuing', () => {
   it('is done once by callers who ask at the same moment', async () => {
     const offerId = await store.addOffer()
     const customerIds = await store.addCustomers(50)
-    const request = issueOf({ offerId, customerIds, campaign: { kind: 'automation', id: randomUUID() }, occurrence: 'spell' })
+    const request = issueOf({ offerId, customerIds, campaign: { kind: 'autopilot', id: randomUUID() }, occurrence: 'spell' })
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, at) =>
         issueVouchers(store.pool, { ...request, customerIds: at % 2 === 0 ? customerIds : customerIds.toReversed() }),
@@ -186,7 +186,7 @@ describe('a budget', () => {
   it('of money cannot be kept without a cap, or in another currency', async () => {
     const uncapped = await store.addOffer({ capMinor: null })
     const customerIds = await store.addCustomers(1)
-    const campaign = { kind: 'automation' as const, id: randomUUID() }
+    const campaign = { kind: 'autopilot' as const, id: randomUUID() }
     await setBudget(store.pool, campaign, { maxVouchers: null, maxMoneyMinor: 10_000, currency: 'EUR' })
     expect((await issueVouchers(store.pool, issueOf({ offerId: uncapped, campaign, customerIds }))).refused).toMatchObject([
       { reason: 'offer_needs_cap' },

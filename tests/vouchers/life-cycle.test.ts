@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverVouchers, failDeliveries, issueReserved } from '../../db/queries/vouchers/deliver-vouchers.ts'
-import { expireVouchers, releaseReserved, revokeVouchers } from '../../db/queries/vouchers/end-vouchers.ts'
+import { expireVouchers, revokeVouchers } from '../../db/queries/vouchers/end-vouchers.ts'
 import { rollBackVoucher } from '../../db/queries/vouchers/roll-back-vouchers.ts'
 import { acceptVoucher, lockVoucher, redeemVoucher, revokeVoucher, validateVoucher } from '../../db/queries/vouchers/use-voucher.ts'
 import { listVoucherEvents } from '../../db/queries/vouchers/voucher-events.ts'
@@ -229,7 +229,10 @@ describe('a reserved voucher', () => {
   it('is nobody’s to use, and is let go without a trace in the budget', async () => {
     const voucher = await store.addVoucher({}, { as: 'reserved' })
     expect(await acceptVoucher(store.pool, ask(voucher))).toMatchObject({ reasons: ['not_issued'] })
-    await releaseReserved(store.pool, { voucherIds: [voucher.id], at: after(1), actor })
+    const issued = await store.addVoucher()
+    await revokeVouchers(store.pool, { voucherIds: [voucher.id, issued.id], reason: 'released', at: after(1), actor })
     expect(await readEvents(voucher.id)).toEqual(['reserved', 'refused not_issued', 'revoked released'])
+    // Whose it is already, keeps it.
+    expect((await store.read(issued.id)).status).toBe('issued')
   })
 })

@@ -247,3 +247,14 @@ describe('an autopilot', () => {
     })
   }, 120_000)
 })
+
+describe('the watch over journeys', () => {
+  it('is one look, and says what it has found', async () => {
+    const found = { looked: 7, ended: 1, restarted: 2 }
+    await withWorker({ watchJourneyRuns: async () => found }, async (taskQueue) => {
+      const handle = await environment.client.workflow.start('journeyWatch', { taskQueue, workflowId: `journeyWatch:${newUuid()}` })
+      expect(await handle.result()).toEqual(found)
+      await keepHistory(`journeyWatch ${expect.getState().currentTestName ?? ''}`, handle)
+    })
+  })
+})

@@ -50,7 +50,8 @@ async function enable(client: Client, autopilotId: string): Promise<void> {
     taskQueue,
     args: [{ autopilotId }],
     workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    // One that was terminated, or has failed, comes back; a retired one has completed and stays retired.
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
     staticSummary: `autopilot ${id}`,
     typedSearchAttributes: [
       { key: { name: 'RegularsCampaign', type: 'KEYWORD' }, value: id },

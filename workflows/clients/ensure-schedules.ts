@@ -1,6 +1,7 @@
 /** The Schedules of an installation, and the runs that are always there. Called at every start of a worker; makes what is missing and leaves the rest alone. */
 import type { Client } from '@temporalio/client'
 import { ensureAudienceSizesSchedule } from './start-audience-sizes.ts'
+import { ensureJourneyWatchSchedule } from './journey-watch-schedule.ts'
 import { ensureSegmentRefreshSchedule } from './start-segment-refresh.ts'
 import { ensureVoucherExpiry } from './start-voucher-expiry.ts'
 
@@ -9,4 +10,5 @@ export async function ensureSchedules(client: Client): Promise<void> {
   await ensureSegmentRefreshSchedule(client)
   await ensureVoucherExpiry(client)
   await ensureAudienceSizesSchedule(client)
+  await ensureJourneyWatchSchedule(client)
 }

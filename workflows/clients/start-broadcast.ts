@@ -35,7 +35,8 @@ export async function startBroadcast(
   })
 }
 
-function describeSchedule(schedule: Schedule): string {
+/** As an operator reads it in the Temporal UI. */
+export function describeSchedule(schedule: Schedule): string {
   switch (schedule.kind) {
     case 'now':
       return 'at once'

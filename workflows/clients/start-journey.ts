@@ -3,7 +3,8 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { SignalDefinition } from '@temporalio/common'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import type { JourneyInput } from '../journey-messages.ts'
-import { startOnce } from './start-once.ts'
+import { type RunStart, startOnce } from './start-once.ts'
+import { taskQueue } from './task-queue.ts'
 
 export interface JourneyKey {
   /** UUIDs. */
@@ -13,8 +14,12 @@ export interface JourneyKey {
 }
 
 /** @throws the client's errors when Temporal cannot be reached */
-export async function startJourney(client: Client, { autopilotId, customerId, occurrence, input }: JourneyKey & { input: JourneyInput }) {
-  return startOnce<JourneyInput>(client, {
+export async function startJourney(client: Client, { input, ...key }: JourneyKey & { input: JourneyInput }) {
+  return startOnce<JourneyInput>(client, describeStart(key, input))
+}
+
+function describeStart({ autopilotId, customerId, occurrence }: JourneyKey, input: JourneyInput) {
+  return {
     workflowType: 'journey',
     workflowId: workflowIds.journey({ autopilotId, customerId, occurrence }),
     input,
@@ -24,6 +29,24 @@ export async function startJourney(client: Client, { autopilotId, customerId, oc
       { key: { name: 'RegularsCustomer', type: 'KEYWORD' }, value: formatId('customer', customerId) },
       { key: { name: 'RegularsStage', type: 'KEYWORD' }, value: 'started' },
     ],
+  } satisfies RunStart<JourneyInput>
+}
+
+/**
+ * Starts a run that goes on with the state of one that is gone, under its id. One that is open is left alone.
+ *
+ * @throws the client's errors when Temporal cannot be reached
+ */
+export async function restartJourney(client: Client, { input, ...key }: JourneyKey & { input: JourneyInput }): Promise<void> {
+  const { workflowType, input: arg, summary, searchAttributes, workflowId } = describeStart(key, input)
+  await client.workflow.start<(input: JourneyInput) => Promise<unknown>>(workflowType, {
+    workflowId,
+    taskQueue,
+    args: [arg],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `${summary}, once more`,
+    typedSearchAttributes: searchAttributes,
   })
 }
 

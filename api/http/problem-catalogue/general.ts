@@ -52,7 +52,12 @@ export const generalProblems = {
     title: 'The database cannot be reached',
     meaning: 'Nothing was done, or it is not known; ask again.',
   },
-  temporal_unavailable: { status: 503, title: 'Temporal cannot be reached', meaning: 'The request needs a running workflow; ask again.' },
+  temporal_unavailable: {
+    status: 503,
+    title: 'Temporal gave no answer',
+    meaning:
+      'The request needs a running workflow, and Temporal or every worker is away. It may still be done when they are back; ask again.',
+  },
   try_again: { status: 503, title: 'The request got in the way of another one', meaning: 'Nothing was done; ask again.' },
   not_ready: { status: 503, title: 'Not ready', meaning: '`errors` names what is missing.' },
 } as const

@@ -21,7 +21,7 @@ export const simulationRoutes = [
   defineSimulation(
     'dry-run',
     'What the autopilot would do over the next days, if nobody ordered or reacted',
-    'Nothing is sent. Entries into segments are not foreseen, and audiences are looked at once a day.',
+    'Nothing is sent. Whom time alone moves into a segment is foreseen; segments and audiences are looked at once a day.',
     (now, days) => ({ from: now, until: new Date(now.getTime() + days * dayMs) }),
   ),
   defineSimulation(

@@ -109,8 +109,8 @@ export const versionRoutes = [
     response: migrationPreviewSchema,
     async handler({ params: { id }, body, sql, at }) {
       const version = await requireLatest(sql, id)
+      const known = requireKnownSteps(version.definition, body.steps)
       const groups = await groupRunning(sql, { autopilotId: id, versionId: version.id })
-      const known = new Set(version.definition.steps.map((step) => step.id))
       const steps = groups.map((group) => ({ ...group, goesOnAt: findTarget(group, known, body.steps) }))
       const movable = steps.filter(({ goesOnAt }) => goesOnAt !== null).flatMap(({ customerIds }) => customerIds)
       const count = (some: typeof steps) => some.reduce((sum, { customerIds }) => sum + customerIds.length, 0)
@@ -137,11 +137,7 @@ export const versionRoutes = [
     response: migrationStartedSchema,
     async handler({ params: { id }, body, sql, dependencies }) {
       const version = await requireLatest(sql, id)
-      const known = new Set(version.definition.steps.map((step) => step.id))
-      const errors = Object.entries(body.steps)
-        .filter(([, to]) => !known.has(to))
-        .map(([from]) => ({ path: `steps.${from}`, message: 'The version has no such step' }))
-      if (errors.length > 0) throw new Problem('invalid_request', { errors })
+      requireKnownSteps(version.definition, body.steps)
       await tellAutopilot(dependencies.temporal, id, { kind: 'migrate', toNumber: version.number, steps: body.steps })
       return new Answer(202, { toNumber: version.number })
     },
@@ -153,6 +149,16 @@ async function requireLatest(sql: Sql, id: string) {
   const version = await readLatestVersion(sql, id)
   if (version === undefined) throw new Problem('autopilot_not_published')
   return version
+}
+
+/** The version's steps. @throws Problem 422 where journeys are to go on at one that it does not have */
+function requireKnownSteps({ steps }: JourneyDefinition, moves: Record<string, string>): ReadonlySet<string> {
+  const known = new Set(steps.map((step) => step.id))
+  const errors = Object.entries(moves)
+    .filter(([, to]) => !known.has(to))
+    .map(([from]) => ({ path: `steps.${from}`, message: 'The version has no such step' }))
+  if (errors.length > 0) throw new Problem('invalid_request', { errors })
+  return known
 }
 
 function findTarget({ isLatest, isWaiting, step }: WaitingGroup, known: ReadonlySet<string>, steps: Record<string, string>): string | null {

@@ -1,6 +1,7 @@
 /** The voucher that a path names: by what was typed, or by its id. What was mistyped is told without a look, what is unknown counts as a guess. */
 import type { z } from 'zod'
 import { readVoucher } from '../../../db/queries/vouchers/read-vouchers.ts'
+import type { VoucherKey } from '../../../db/queries/vouchers/voucher-columns.ts'
 import { recordRefusal } from '../../../db/queries/vouchers/voucher-events.ts'
 import { parseId } from '../../../domain/ids.ts'
 import { formatVoucherCode, readVoucherCode } from '../../../domain/voucher-codes.ts'
@@ -13,7 +14,7 @@ import { isSafeText } from '../../http/safe-json.ts'
 import type { RouteRequest } from '../../http/routes.ts'
 import type { codeParams } from '../../schemas/vouchers.ts'
 import type { RecordKey } from '../../schemas/references.ts'
-import { createGuessGuard, type GuessGuard } from './guess-guard.ts'
+import { createGuessGuard, type Guesser, type GuessGuard } from './guess-guard.ts'
 
 type VoucherRequest = RouteRequest<z.output<typeof codeParams>, unknown, unknown>
 
@@ -25,14 +26,10 @@ export async function findVoucher(
   request: VoucherRequest,
   { customer, attempt }: { customer?: RecordKey | undefined; attempt?: TransitionName | 'validate' } = {},
 ): Promise<Voucher> {
-  const { sql, params, caller, dependencies, at } = request
-  const guard = findGuard(dependencies)
-  const guesser = { keyId: caller.keyId, visitor: readVisitor(request) }
-  const options = { namesCustomer: customer !== undefined }
-  const key = readKey(params.code)
-  guard.check(guesser, options)
-  const voucher = await readVoucher(sql, key)
-  const isTheirs = customer === undefined || (voucher !== undefined && (await findCustomer(sql, customer)) === voucher.customerId)
+  const { sql, caller, at } = request
+  const { key, guard, guesser, options } = nameVoucher(request, customer)
+  const [voucher, customerId] = await Promise.all([readVoucher(sql, key), findCustomer(sql, customer)])
+  const isTheirs = customer === undefined || customerId === voucher?.customerId
   if (voucher !== undefined && isTheirs) return voucher
   if (voucher !== undefined && attempt !== undefined)
     await recordRefusal(sql, {
@@ -46,8 +43,26 @@ export async function findVoucher(
   throw new Problem('voucher_not_found')
 }
 
+/** What the path names, by whoever may still ask. @throws Problem 422 or 429 */
+export function nameVoucher(request: VoucherRequest, customer?: RecordKey): NamedVoucher {
+  const { params, caller, dependencies } = request
+  const guard = findGuard(dependencies)
+  const guesser = { keyId: caller.keyId, visitor: readVisitor(request) }
+  const options = { namesCustomer: customer !== undefined }
+  const key = readKey(params.code)
+  guard.check(guesser, options)
+  return { key, guard, guesser, options }
+}
+
+interface NamedVoucher {
+  key: VoucherKey
+  guard: GuessGuard
+  guesser: Guesser
+  options: { namesCustomer: boolean }
+}
+
 /** @throws Problem 422 */
-function readKey(text: string): { id: string } | { code: string } {
+function readKey(text: string): VoucherKey {
   const id = parseId('voucher', text)
   if (id !== undefined) return { id }
   const read = readVoucherCode(text)

@@ -50,6 +50,7 @@ export const voucherReadingRoutes = [
     description:
       'With the header `Regulars-Visitor` (who typed it: a customer, a session, an address), guesses are counted for each visitor.',
     params: codeParams,
+    findsByKey: true,
     query: z.strictObject({ customer }),
     response: voucherSchema,
     async handler(request) {

@@ -1,7 +1,14 @@
 /** What a store's app and checkout do with a voucher. Each may be asked again with the same effect; a refusal names every reason and is kept. */
 import type { VoucherOutcome } from '../../../db/queries/vouchers/attempt.ts'
 import { rollBackVoucher } from '../../../db/queries/vouchers/roll-back-vouchers.ts'
-import { acceptVoucher, lockVoucher, redeemVoucher, revokeVoucher, validateVoucher } from '../../../db/queries/vouchers/use-voucher.ts'
+import {
+  acceptAtOnce,
+  acceptVoucher,
+  lockVoucher,
+  redeemVoucher,
+  revokeVoucher,
+  validateVoucher,
+} from '../../../db/queries/vouchers/use-voucher.ts'
 import { type BasketInput, normaliseBasket } from '../../../domain/voucher-baskets.ts'
 import type { Basket } from '../../../domain/voucher-discounts.ts'
 import { voucherRefusals } from '../../../domain/voucher-refusals.ts'
@@ -21,7 +28,7 @@ import {
   voucherSchema,
 } from '../../schemas/vouchers.ts'
 import { viewQuote, viewVoucher } from '../../views/vouchers.ts'
-import { findVoucher } from './named-voucher.ts'
+import { findVoucher, nameVoucher } from './named-voucher.ts'
 
 const tag = 'Vouchers'
 const params = codeParams
@@ -34,12 +41,17 @@ export const voucherUseRoutes = [
     scope: 'vouchers:redeem',
     summary: 'Say that the customer wants the voucher',
     params,
+    findsByKey: true,
     body: acceptRequest,
     response: voucherSchema,
     async handler(request) {
       const { at, sql, caller } = request
-      const voucher = await findVoucher(request, { customer: request.body.customer, attempt: 'accept' })
-      return viewVoucher(requireDone(await acceptVoucher(sql, { voucher, at, actor: actorOf(caller) })).voucher, at)
+      const { customer } = request.body
+      const asked = { at, actor: actorOf(caller) }
+      const accepted = customer === undefined ? await acceptAtOnce(sql, nameVoucher(request).key, asked) : undefined
+      if (accepted !== undefined) return viewVoucher(accepted, at)
+      const voucher = await findVoucher(request, { customer, attempt: 'accept' })
+      return viewVoucher(requireDone(await acceptVoucher(sql, { voucher, ...asked })).voucher, at)
     },
   }),
   defineRoute({
@@ -49,6 +61,7 @@ export const voucherUseRoutes = [
     scope: 'vouchers:redeem',
     summary: 'Ask what the voucher would take off a basket, line by line',
     params,
+    findsByKey: true,
     body: validateRequest,
     response: validatedVoucherSchema,
     async handler(request) {
@@ -70,6 +83,7 @@ export const voucherUseRoutes = [
     description:
       'Until the seconds are over: then it opens again by itself. The same checkout may lock again. With a basket the answer says what the order will take off.',
     params,
+    findsByKey: true,
     body: lockRequest,
     response: lockedVoucherSchema,
     async handler(request) {
@@ -92,6 +106,7 @@ export const voucherUseRoutes = [
     summary: 'Use the voucher up with an order',
     description: 'Once. The same order may ask again and is answered the same; any other is refused.',
     params,
+    findsByKey: true,
     body: redeemRequest,
     response: voucherSchema,
     async handler(request) {
@@ -121,6 +136,7 @@ export const voucherUseRoutes = [
     summary: 'Take the voucher back from an order that was cancelled or fully refunded',
     description: 'It opens again, once, while it is valid. An order that is written as cancelled or refunded does this by itself.',
     params,
+    findsByKey: true,
     body: rollbackRequest,
     response: voucherSchema,
     async handler(request) {
@@ -137,6 +153,7 @@ export const voucherUseRoutes = [
     scope: 'vouchers:write',
     summary: 'End a voucher that is open, and give its budget back',
     params,
+    findsByKey: true,
     response: voucherSchema,
     async handler(request) {
       const { at, sql, caller } = request

@@ -48,7 +48,7 @@ export async function loadAudienceContext(sql: Sql, asked: Audience | Rule, now:
 }
 
 /** The audiences that these rules name, and those that their rules name, and so on. @param audienceIds public ids of further ones. @throws AudienceReferenceError */
-export async function loadReferencedAudiences(
+async function loadReferencedAudiences(
   sql: Sql,
   rules: readonly Rule[],
   audienceIds: readonly string[] = [],

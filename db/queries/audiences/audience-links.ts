@@ -1,7 +1,7 @@
 /** Which audience names which, and who uses one: audiences, and broadcasts by their parts or the rules within them. */
 import type { AudienceLink } from '../../../domain/audience-graph.ts'
 import { formatId } from '../../../domain/ids.ts'
-import type { Reference, ReferenceKind } from '../../../domain/audience-references.ts'
+import type { Reference } from '../../../domain/audience-references.ts'
 import type { Sql } from '../../client.ts'
 import type { BroadcastStatus } from '../broadcasts.ts'
 
@@ -31,7 +31,7 @@ export interface AudienceUse {
 const mostUses = 500
 
 /** Who names this record, directly or through audiences that do: direct uses first, at most 500. */
-export async function listUses(sql: Sql, { kind, id }: { kind: Exclude<ReferenceKind, 'broadcast'>; id: string }): Promise<AudienceUse[]> {
+export async function listUses(sql: Sql, { kind, id }: { kind: 'audience' | 'group'; id: string }): Promise<AudienceUse[]> {
   const audiences = await sql<(AudienceUse & { distance: number })[]>`
     WITH RECURSIVE named AS (
       SELECT ${id}::uuid AS id, ${kind} AS kind, 0 AS distance, NULL::uuid AS through

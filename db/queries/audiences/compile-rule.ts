@@ -15,7 +15,7 @@ import { describeDimension } from './rule-dimensions.ts'
 import { type Expression, negate, renderExpression } from './rule-expression.ts'
 import { createJoins, type Joins, type NamedQuery, testPresence } from './rule-joins.ts'
 import { planAggregate, resolveWhereField } from './rule-records.ts'
-import { type RecordSource, unknownColumn } from './rule-sources.ts'
+import { type RecordSource, unknownColumn } from './record-source.ts'
 
 export interface RuleCompiler {
   sql: Sql
@@ -67,7 +67,7 @@ export function createCompiler(
     if (known !== undefined) return known
     const name = `audience_${names.size}`
     names.set(id, name)
-    const joins = createJoins(sql, { level: name, customerId })
+    const joins = createJoins(sql, { level: name, clock: context, customerId })
     const expression = compileAt(joins, [...path, id]).plan(rule)
     const query = selectCustomers(sql, joins, expression, customerId)
     // After those that it names itself: a WITH sees what stands before it.
@@ -75,7 +75,7 @@ export function createCompiler(
     return name
   }
 
-  const joins = createJoins(sql, { level: 'asked', customerId })
+  const joins = createJoins(sql, { level: 'asked', clock: context, customerId })
   return {
     sql,
     context,

@@ -19,7 +19,9 @@ import type { Expression, RenderedTest } from './rule-expression.ts'
 import { testText } from './rule-texts.ts'
 
 export type Column =
-  | { type: 'number' | 'instant' | 'anniversary'; value: Fragment }
+  | { type: 'number' | 'anniversary'; value: Fragment }
+  /** No value where `isThere` is not true: said beside the value, so that an index of the value is of use. */
+  | { type: 'instant'; value: Fragment; isThere?: Fragment }
   /** `isIndexed`: by its lower case. */
   | { type: 'text'; value: Fragment; isIndexed?: boolean }
   | { type: 'money'; amount: Fragment; currency: Fragment }
@@ -63,6 +65,10 @@ function testValue(
   if (column.type === 'attribute') return testAttribute(sql, clock, column.attribute, operator, operand)
   if (column.type === 'money') return testMoney(sql, column, operator, operand)
   const { value } = column
+  if (column.type === 'instant' && column.isThere !== undefined) {
+    const { isThere, ...bare } = column
+    return sql`(${isThere} AND ${testValue(sql, clock, bare, operator, operand)})`
+  }
   if (operator === 'is set') return sql`${value} IS NOT NULL`
   if (column.type === 'text') return testText(sql, value, operator, listValues<string>(operand), column.isIndexed)
   if (column.type === 'anniversary') return testAnniversary(sql, clock, value, operator, operand)

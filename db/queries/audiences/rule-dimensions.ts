@@ -9,7 +9,7 @@ import type { RuleClock } from './rule-clock.ts'
 import type { Column } from './rule-columns.ts'
 import type { RenderedTest } from './rule-expression.ts'
 import { type Joins, testPresence } from './rule-joins.ts'
-import { requireUuid, unknownColumn } from './rule-sources.ts'
+import { requireUuid, unknownColumn } from './record-source.ts'
 
 const textColumns: Readonly<Record<string, string>> = {
   externalId: 'external_id',
@@ -98,7 +98,7 @@ export function testGroups(sql: Sql, joins: Joins, groupIds: string[]): Rendered
 }
 
 /** Has consented, has an address, and the address is not suppressed. */
-export function testReachable(sql: Sql, joins: Joins, channel: ChannelName): RenderedTest {
+function testReachable(sql: Sql, joins: Joins, channel: ChannelName): RenderedTest {
   joins.contactState()
   const hasConsented = sql`${sql(`s.${channel}_consent`)} = 'subscribed'`
   if (channel === 'push') return { holds: sql`(${hasConsented} AND ${sql(`${joinDevices(sql, joins)}.open`)} > 0)` }

@@ -4,6 +4,7 @@
  */
 import type { Sql } from '../../client.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
+import type { RuleClock } from './rule-clock.ts'
 import { type RenderedTest, type Test } from './rule-expression.ts'
 import { type RecordJoin, type RecordTest, selectRecordJoin } from './rule-records.ts'
 import type { ScanName } from './rule-sources.ts'
@@ -35,7 +36,10 @@ export interface NamedQuery {
  * @param level tells the scans of one query from those of another in the same statement
  * @param customerId where one customer alone is asked about
  */
-export function createJoins(sql: Sql, { level, customerId }: { level: string; customerId?: string | undefined }): Joins {
+export function createJoins(
+  sql: Sql,
+  { level, clock, customerId }: { level: string; clock: RuleClock; customerId?: string | undefined },
+): Joins {
   const plain = new Map<string, Fragment>()
   const aliases = new Map<string, string>()
   const scans = new Map<ScanName, RecordJoin>()
@@ -60,7 +64,7 @@ export function createJoins(sql: Sql, { level, customerId }: { level: string; cu
       return alias
     },
     records(test) {
-      const join = scans.get(test.scan) ?? { scan: test.scan, tests: [] }
+      const join = scans.get(test.scan) ?? { clock, scan: test.scan, tests: [] }
       scans.set(test.scan, join)
       if (!join.tests.some(({ key }) => key === test.key)) join.tests.push(test)
       return () => renderRecordTest(sql, nameScan(level, test.scan), join, test.key)

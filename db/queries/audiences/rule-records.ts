@@ -12,7 +12,8 @@ import { type InstantRange, intersect, resolveWindow, type RuleClock, spanOver }
 import { requireCurrency } from './rule-columns.ts'
 import { compareNumbers, isTrueOf, listValues, resolveInstants, splitOperator, testInstant, writeNumber } from './rule-comparisons.ts'
 import { joinFragments } from './rule-expression.ts'
-import { chooseScan, describeSource, type RecordSource, type ScanName, selectSummand, unknownColumn } from './rule-sources.ts'
+import { type RecordSource, unknownColumn } from './record-source.ts'
+import { chooseScan, describeSource, type ScanName, selectSummand } from './rule-sources.ts'
 
 /** What the records of one customer must fulfil. */
 export interface RecordTest {
@@ -42,7 +43,7 @@ export function planAggregate(
   const field = resolveField(condition.field)
   if (field?.kind !== 'aggregate') throw unknownColumn(condition.field)
   const scan = chooseScan(field.source.name, condition.where)
-  const source = describeSource(sql, scan)
+  const source = describeSource(sql, clock, scan)
   const of = condition.of === undefined ? undefined : resolveSummable(field.source, condition.of)
   const summand = of === undefined ? undefined : selectSummand(sql, source.column(of.dimension.name, of.key))
   const { operator, isNegated } = splitOperator(condition.op)
@@ -50,7 +51,7 @@ export function planAggregate(
   const isMoney = findType(field, of) === 'money' && operator !== 'is set'
   const predicates = [
     testWhere(source, field.source.name),
-    isMoney ? sql`o.currency = ${requireCurrency(listValues<MoneyValue>(value))}` : undefined,
+    isMoney ? sql`${source.currency ?? sql`NULL`} = ${requireCurrency(listValues<MoneyValue>(value))}` : undefined,
   ].filter((predicate) => predicate !== undefined)
   const byNow: InstantRange = { until: { at: clock.now.getTime(), isIncluded: true } }
   const test: RecordTest = {
@@ -108,13 +109,14 @@ export function planAggregate(
 
 /** The tests of one source, and their scan. */
 export interface RecordJoin {
+  clock: RuleClock
   scan: ScanName
   tests: RecordTest[]
 }
 
 /** Of one test: who is there. Of several: a column each, `b0`, `b1`, …, and whoever fulfils one is there. Rows of `customer_id`, each once. */
-export function selectRecordJoin(sql: Sql, { scan, tests }: RecordJoin, customerId: string | undefined): Fragment {
-  const { from, customerId: owner, at } = describeSource(sql, scan)
+export function selectRecordJoin(sql: Sql, { clock, scan, tests }: RecordJoin, customerId: string | undefined): Fragment {
+  const { from, customerId: owner, at } = describeSource(sql, clock, scan)
   const [first, ...others] = tests
   if (first === undefined) throw new RangeError('A scan has a test')
   const only = customerId === undefined ? sql`` : sql`AND ${owner} = ${customerId}::uuid`

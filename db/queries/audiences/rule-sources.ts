@@ -1,20 +1,14 @@
 /** The sources of the catalogue as SQL: where their records are, whose they are, what dates them, and their fields. All are by now: see `by` in records. */
 import { type SourceName, sources } from '../../../domain/audience-rules/dimensions.ts'
 import type { Rule } from '../../../domain/audience-rules/rule.ts'
-import { parseId } from '../../../domain/ids.ts'
 import type { Sql } from '../../client.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
 import { readNumber } from './rule-attributes.ts'
+import type { RuleClock } from './rule-clock.ts'
 import type { Column } from './rule-columns.ts'
+import { choice, isOfCampaign, type RecordSource, unknownColumn } from './record-source.ts'
 import { listValues, splitOperator } from './rule-comparisons.ts'
-
-export interface RecordSource {
-  /** With its own conditions where it has any: `orders AS o WHERE …`, open to further ones by `AND`. */
-  from: Fragment
-  customerId: Fragment
-  at: Fragment
-  column(name: string, key?: string): Column
-}
+import { describeVouchers } from './rule-vouchers.ts'
 
 /** What is read at once: a source, or the part of one that a test is about. */
 export type ScanName = SourceName | 'sentMessages' | 'reactions'
@@ -27,7 +21,7 @@ export function chooseScan(source: SourceName, where: Rule | undefined): ScanNam
   return types.length === 1 ? 'sentMessages' : source
 }
 
-export function describeSource(sql: Sql, source: ScanName): RecordSource {
+export function describeSource(sql: Sql, clock: RuleClock, source: ScanName): RecordSource {
   switch (source) {
     case 'orders':
       return describeOrders(sql, sql`o.is_valid`)
@@ -45,6 +39,9 @@ export function describeSource(sql: Sql, source: ScanName): RecordSource {
       return describeEngagement(sql, selectReactions(sql))
     case 'segmentChanges':
       return describeSegmentChanges(sql)
+    case 'vouchers':
+    case 'redemptions':
+      return describeVouchers(sql, clock, source)
   }
 }
 
@@ -61,6 +58,7 @@ function describeOrders(sql: Sql, isCounted: Fragment): RecordSource {
     from: sql`orders AS o WHERE ${isCounted}`,
     customerId: sql`o.customer_id`,
     at: sql`o.placed_at`,
+    currency: sql`o.currency`,
     column(name, key) {
       if (name === 'total') return { type: 'money', amount: sql`o.net_minor`, currency: sql`o.currency` }
       if (name === 'refunded') return { type: 'money', amount: sql`o.refunded_minor`, currency: sql`o.currency` }
@@ -92,6 +90,7 @@ function describeItems(sql: Sql): RecordSource {
     from: sql`orders AS o JOIN order_items AS i ON i.order_id = o.id WHERE o.is_valid`,
     customerId: sql`o.customer_id`,
     at: sql`o.placed_at`,
+    currency: sql`o.currency`,
     column(name) {
       const text = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (text !== undefined) return { type: 'text', value: text }
@@ -168,8 +167,7 @@ function describeEngagement(sql: Sql, records: Fragment): RecordSource {
       return {
         type: 'membership',
         holds: (ids) => ({
-          holds: sql`g.send_id = ANY (ARRAY (SELECT id FROM sends
-            WHERE campaign_kind = 'broadcast' AND campaign_id = ANY (${ids.map((id) => requireUuid('broadcast', id))}::uuid[])))`,
+          holds: sql`g.send_id = ANY (ARRAY (SELECT id FROM sends WHERE ${isOfCampaign(sql, ids)}))`,
         }),
       }
     },
@@ -192,19 +190,4 @@ function describeSegmentChanges(sql: Sql): RecordSource {
       throw unknownColumn(name)
     },
   }
-}
-
-function choice(sql: Sql, column: Fragment): Column {
-  return { type: 'choice', holds: (values) => ({ holds: sql`${column} = ANY (${values}::text[])` }) }
-}
-
-/** @throws Error for what a checked rule does not hold. */
-export function requireUuid(kind: 'group' | 'broadcast', id: string): string {
-  const uuid = parseId(kind, id)
-  if (uuid === undefined) throw new Error(`A checked rule names a ${kind} by its id`)
-  return uuid
-}
-
-export function unknownColumn(name: string): Error {
-  return new Error(`The catalogue has a field that the SQL does not know: ${name}`)
 }

@@ -172,3 +172,10 @@ export async function noteSweep(
 ): Promise<void> {
   await sql`UPDATE autopilots SET swept_at = ${at}, sweep_error = ${error} WHERE id = ${autopilotId}`
 }
+
+/** With the definition that new journeys start on; newest first. */
+export async function listEnabledAutopilots(sql: Sql): Promise<Autopilot[]> {
+  return sql<Autopilot[]>`
+    SELECT a.*, v.definition FROM (SELECT ${columns(sql)} FROM autopilots WHERE status = 'enabled') AS a
+    JOIN journey_versions v ON v.autopilot_id = a.id AND v.number = a."publishedNumber" ORDER BY a.id DESC`
+}

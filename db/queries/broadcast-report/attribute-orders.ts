@@ -3,9 +3,12 @@
  * the order, if the order came within that message's own attribution window; so it is counted for one campaign at most. Computed when read:
  * an order that arrives late, is cancelled or refunded changes the answer.
  *
+ * An order that a campaign's voucher was redeemed with is that campaign's, whoever wrote last (credit-orders.ts, which says the same of all campaigns at once).
+ *
  * A message that bounced or could not be delivered touched nobody. Of two messages accepted at the same instant the later send's counts.
  */
 import type { Sql } from '../../client.ts'
+import { isDecisive } from './credit-orders.ts'
 
 export interface Money {
   amountMinor: number
@@ -59,6 +62,7 @@ function creditedOrders(sql: Sql, sendId: string, windowMs: number) {
       AND deliveries.status IN ('accepted', 'delivered')
       AND deliveries.accepted_at < orders.placed_at
       AND deliveries.accepted_at >= orders.placed_at - ${windowMs} * interval '1 millisecond'
+      AND NOT EXISTS (SELECT FROM vouchers v WHERE v.order_external_id = orders.external_id AND ${isDecisive(sql)})
       AND NOT EXISTS (
         SELECT FROM deliveries AS later
         JOIN sends AS later_send ON later_send.id = later.send_id

@@ -79,8 +79,8 @@ export async function sampleMergeFields(
   return rows.map((row) => row.mergeFields)
 }
 
-/** `customer_id, reason, quiet_until` of every member. */
-function selectVerdicts(
+/** `customer_id, reason, quiet_until` of every member: a query of its own. */
+export function selectVerdicts(
   sql: Sql,
   { campaignId, channel, audience, context, policy, holdoutPercent, expiresAt, at, quietZones }: PreviewInput,
 ) {

@@ -45,12 +45,25 @@ export interface JourneyFilter {
   customerId?: string | undefined
   status?: JourneyStatus | undefined
   outcome?: StoredOutcome | undefined
+  /** Where they stand now. */
+  step?: string | undefined
+  /** Where they ever came to. */
+  reached?: string | undefined
 }
 
 /** Newest first, from before the given id. */
 export async function listJourneys(
   sql: Sql,
-  { autopilotId, customerId, status, outcome, before, limit }: JourneyFilter & { before?: string | undefined; limit: number },
+  {
+    autopilotId,
+    customerId,
+    status,
+    outcome,
+    step,
+    reached,
+    before,
+    limit,
+  }: JourneyFilter & { before?: string | undefined; limit: number },
 ): Promise<Journey[]> {
   return sql<Journey[]>`
     ${selectJourneys(sql)}
@@ -59,6 +72,8 @@ export async function listJourneys(
       ${customerId === undefined ? sql`` : sql`AND j.customer_id = ${customerId}`}
       ${status === undefined ? sql`` : sql`AND j.status = ${status}`}
       ${outcome === undefined ? sql`` : sql`AND j.outcome = ${outcome}`}
+      ${step === undefined ? sql`` : sql`AND j.step = ${step} AND j.status = 'running'`}
+      ${reached === undefined ? sql`` : sql`AND (j.step = ${reached} OR EXISTS (SELECT FROM journey_events e WHERE e.journey_id = j.id AND e.step = ${reached}))`}
       ${before === undefined ? sql`` : sql`AND j.id < ${before}`}
     ORDER BY j.id DESC LIMIT ${limit}`
 }

@@ -3,7 +3,9 @@ import type { PersonalDate, ReportedEvent, Trigger } from '../../../domain/journ
 import { requireDurationMs } from '../../../domain/journeys/journey-durations.ts'
 import { listDueInstants } from '../../../domain/journeys/personal-dates.ts'
 import { ruleOfEvent } from '../../../domain/journeys/event-rules.ts'
+import type { SegmentKey } from '../../../domain/segment-keys.ts'
 import type { Sql } from '../../client.ts'
+import { scoreEveryone } from '../segments/compute-segments.ts'
 import { selectZones } from '../sends/recipient-zones.ts'
 import { selectDay } from './find-candidates.ts'
 import { findMembers, listMembers } from './journey-questions.ts'
@@ -35,9 +37,7 @@ export async function listOccurrences(sql: Sql, trigger: Trigger, span: Span): P
     case 'personal_date':
       return listPersonalDates(sql, trigger, span)
     case 'segment_entered':
-      return sql<Occurrence[]>`
-        SELECT customer_id AS "customerId", (extract(epoch FROM changed_at) * 1000)::bigint::text AS occurrence, changed_at AS at, changed_at AS "anchorAt"
-        FROM segment_changes WHERE changed_at > ${span.from} AND changed_at <= ${span.until} AND ${trigger.segment} = ANY (entered)`
+      return [...(await listSegmentEntries(sql, trigger.segment, span)), ...(await foreseeSegmentEntries(sql, trigger.segment, span))]
     case 'audience_entered':
       return listStays(sql, trigger.audienceId, undefined, span)
     case 'audience_stayed':
@@ -74,6 +74,33 @@ async function listPersonalDates(
     FROM customers c ${join} JOIN unnest(${rows.map((row) => row.zones)}::text[], ${rows.map((row) => row.date)}::text[], ${rows.map((row) => row.day)}::text[],
       ${rows.map((row) => row.at.toISOString())}::timestamptz[]) AS d (zones, date, day, at) ON d.zones = ${zones} AND d.day = ${day}
     WHERE ${year} < left(d.date, 4)`
+}
+
+async function listSegmentEntries(sql: Sql, segment: SegmentKey, { from, until }: Span): Promise<Occurrence[]> {
+  return sql<Occurrence[]>`
+    SELECT customer_id AS "customerId", (extract(epoch FROM changed_at) * 1000)::bigint::text AS occurrence, changed_at AS at, changed_at AS "anchorAt"
+    FROM segment_changes WHERE changed_at > ${from} AND changed_at <= ${until} AND ${segment} = ANY (entered)`
+}
+
+/** Whom time alone will move into the segment, by the orders as they are: everyone is scored as of each day to come, so that an entry is known to the day. */
+async function foreseeSegmentEntries(sql: Sql, segment: SegmentKey, { from, until, now }: Span): Promise<Occurrence[]> {
+  const listAt = async (at: Date) => {
+    const rows = await sql<
+      { id: string }[]
+    >`SELECT customer_id AS id FROM (${scoreEveryone(sql, at)}) AS s WHERE ${segment}::text = ANY (s.stage || s.tags)`
+    return new Set(rows.map(({ id }) => id))
+  }
+  const found: Occurrence[] = []
+  if (until <= now) return found
+  const startAt = Math.max(from.getTime(), now.getTime())
+  let before = await listAt(new Date(startAt))
+  for (let at = startAt + dayMs; at <= until.getTime(); at += dayMs) {
+    const members = await listAt(new Date(at))
+    for (const customerId of members)
+      if (!before.has(customerId)) found.push({ customerId, occurrence: String(at), at: new Date(at), anchorAt: new Date(at) })
+    before = members
+  }
+  return found
 }
 
 /** Looked at once a day: whoever enters and leaves on one day is not seen. @param stayMs of a stay; else entries */

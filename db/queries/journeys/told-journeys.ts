@@ -13,35 +13,49 @@ export interface ToldJourney {
   anchorAt: Date
   /** Null while Temporal has not taken it. */
   startedAt: Date | null
-  definition: JourneyDefinition
+  /** UUID. */
+  versionId: string
 }
 
-/** The customer's journeys that have not ended; only the named one, where one is named. */
-export async function listAliveJourneys(
-  sql: Sql,
-  { customerId, journeyId }: { customerId: string; journeyId?: string | undefined },
-): Promise<ToldJourney[]> {
+/** The customers' journeys that have not ended, in the order of their ids. */
+export async function listAliveJourneys(sql: Sql, customerIds: readonly string[]): Promise<ToldJourney[]> {
   return sql<ToldJourney[]>`
-    SELECT j.id, j.autopilot_id AS "autopilotId", j.customer_id AS "customerId", j.occurrence, j.status, j.anchor_at AS "anchorAt", j.started_at AS "startedAt",
-      v.definition
-    FROM journeys j JOIN journey_versions v ON v.id = j.version_id
-    WHERE j.customer_id = ${customerId} AND j.status <> 'ended' ${journeyId === undefined ? sql`` : sql`AND j.id = ${journeyId}`}
-    ORDER BY j.id`
+    SELECT id, autopilot_id AS "autopilotId", customer_id AS "customerId", occurrence, status, anchor_at AS "anchorAt", started_at AS "startedAt",
+      version_id AS "versionId"
+    FROM journeys WHERE customer_id = ANY (${[...customerIds]}::uuid[]) AND status <> 'ended' ORDER BY id`
+}
+
+export async function readVersionDefinitions(sql: Sql, versionIds: readonly string[]): Promise<Map<string, JourneyDefinition>> {
+  const rows = await sql<{ id: string; definition: JourneyDefinition }[]>`
+    SELECT id, definition FROM journey_versions WHERE id = ANY (${[...versionIds]}::uuid[])`
+  return new Map(rows.map(({ id, definition }) => [id, definition]))
 }
 
 export interface Reported {
+  /** UUIDs. */
+  id: string
+  customerId: string
   at: Date
   /** Of an event. */
   name?: string
 }
 
-/** Undefined when it is gone, or no longer valid. */
-export async function readReported(sql: Sql, kind: 'ordered' | 'event', id: string): Promise<Reported | undefined> {
-  const [row] =
-    kind === 'ordered'
-      ? await sql<Reported[]>`SELECT placed_at AS at FROM orders WHERE id = ${id} AND is_valid`
-      : await sql<Reported[]>`SELECT occurred_at AS at, name FROM events WHERE id = ${id}`
-  return row
+/** Those that are there, and valid. */
+export async function readReported(sql: Sql, kind: 'ordered' | 'event', ids: readonly string[]): Promise<Reported[]> {
+  if (ids.length === 0) return []
+  return kind === 'ordered'
+    ? sql<Reported[]>`SELECT id, customer_id AS "customerId", placed_at AS at FROM orders WHERE id = ANY (${[...ids]}::uuid[]) AND is_valid`
+    : sql<Reported[]>`SELECT id, customer_id AS "customerId", occurred_at AS at, name FROM events WHERE id = ANY (${[...ids]}::uuid[])`
+}
+
+/** Nobody is told of one that never ran. False when it runs by now, or has ended. */
+export async function endMatchedJourney(
+  sql: Sql,
+  { journeyId, reason, at }: { journeyId: string; reason: string; at: Date },
+): Promise<boolean> {
+  const { count } = await sql`
+    UPDATE journeys SET status = 'ended', ended_at = ${at}, outcome = 'exited', reason = ${reason} WHERE id = ${journeyId} AND status = 'matched'`
+  return count === 1
 }
 
 /** The steps of a journey that have sent with this send. */

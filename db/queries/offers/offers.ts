@@ -36,6 +36,11 @@ export async function lockOffer(sql: Sql, id: string): Promise<Offer | undefined
   return readOffer(sql, id)
 }
 
+/** Those that are there. */
+export async function listOffersByIds(sql: Sql, ids: readonly string[]): Promise<Offer[]> {
+  return sql<Offer[]>`${selectOffers(sql)} WHERE o.id = ANY (${ids}::uuid[])`
+}
+
 export interface OfferFilter {
   isArchived?: boolean | undefined
   /** Part of the name, any case. */

@@ -30,6 +30,8 @@ export interface ClaimedPage {
   claimedAt: Date
   /** Somebody has claimed the page before: calls may have been made. */
   isRepeat: boolean
+  /** And yet nobody has called: it was claimed apart from its call. */
+  isUncalled?: boolean
 }
 
 export interface ClaimInput {
@@ -168,8 +170,10 @@ function selectDeferral(sql: Sql, { isMarketing, policy }: Send, now: Date) {
   END`
 }
 
+/** A cooldown of zero is none: another claim's instant may lie a little after ours. */
 function selectCooldownEnd(sql: Sql, { cooldownMs, channelCooldownMs }: Send['policy']) {
-  return sql`greatest(f.last_contact_at + make_interval(secs => ${cooldownMs / 1000}::float8), f.last_channel_contact_at + make_interval(secs => ${channelCooldownMs / 1000}::float8))`
+  const interval = (ms: number) => sql`make_interval(secs => nullif(${ms / 1000}::float8, 0))`
+  return sql`greatest(f.last_contact_at + ${interval(cooldownMs)}, f.last_channel_contact_at + ${interval(channelCooldownMs)})`
 }
 
 /** Takes what is left of the budget, up to what the page wants. One claim of a send at a time gets through here. */

@@ -1,5 +1,6 @@
 /** The end of a send: deferred members come back as new pages, a stopped one closes its open pages, and the sum is checked. */
 import type { Pool, Sql } from '../../client.ts'
+import { runInTransaction } from '../../transaction.ts'
 import { giveBackCooldown } from './record-outcomes.ts'
 import type { Send } from './send.ts'
 
@@ -11,23 +12,31 @@ import type { Send } from './send.ts'
  */
 export async function requeueDeferred(sql: Pool, { send, pageSize }: { send: Send; pageSize: number }): Promise<{ pages: number }> {
   return sql.begin(async (transaction) => {
-    await transaction`SELECT 1 FROM sends WHERE id = ${send.id} FOR NO KEY UPDATE`
-    const added = await transaction`
+    const added = await addDeferredPages(transaction, { sendId: send.id, pageSize })
+    if (added > 0) await sortUnclaimedPages(transaction, send.id)
+    const [row] = await transaction<[{ pages: number }]>`SELECT count(*)::int AS pages FROM send_pages WHERE send_id = ${send.id}`
+    return row
+  })
+}
+
+/** The same without an order of the pages, for a run that takes them by their time: at any moment, also while pages are on their way. @returns how many are new */
+export async function addDeferredPages(sql: Sql, { sendId, pageSize }: { sendId: string; pageSize: number }): Promise<number> {
+  return runInTransaction(sql, async (sql) => {
+    await sql`SELECT 1 FROM sends WHERE id = ${sendId} FOR NO KEY UPDATE`
+    const added = await sql`
       WITH awaited AS (
         SELECT m.customer_id FROM send_pages p CROSS JOIN LATERAL unnest(p.customer_ids) AS m (customer_id)
-        WHERE p.send_id = ${send.id} AND p.claimed_at IS NULL
+        WHERE p.send_id = ${sendId} AND p.claimed_at IS NULL
       ), deferred AS (
         SELECT d.customer_id, d.defer_until, (row_number() OVER (PARTITION BY d.defer_until ORDER BY d.customer_id) - 1) / ${pageSize}::int AS chunk
         FROM deliveries d
-        WHERE d.send_id = ${send.id} AND d.status = 'deferred' AND NOT EXISTS (SELECT 1 FROM awaited a WHERE a.customer_id = d.customer_id)
+        WHERE d.send_id = ${sendId} AND d.status = 'deferred' AND NOT EXISTS (SELECT 1 FROM awaited a WHERE a.customer_id = d.customer_id)
       )
       INSERT INTO send_pages (send_id, page, not_before, customer_ids)
-      SELECT ${send.id}, (SELECT max(page) FROM send_pages WHERE send_id = ${send.id}) + row_number() OVER (ORDER BY defer_until, chunk),
+      SELECT ${sendId}, (SELECT max(page) FROM send_pages WHERE send_id = ${sendId}) + row_number() OVER (ORDER BY defer_until, chunk),
         defer_until, array_agg(customer_id ORDER BY customer_id)
       FROM deferred GROUP BY defer_until, chunk`
-    if (added.count > 0) await sortUnclaimedPages(transaction, send.id)
-    const [row] = await transaction<[{ pages: number }]>`SELECT count(*)::int AS pages FROM send_pages WHERE send_id = ${send.id}`
-    return row
+    return added.count
   })
 }
 

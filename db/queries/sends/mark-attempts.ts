@@ -57,6 +57,17 @@ export async function unmarkAttempts(sql: Pool, { send, customerIds }: Pick<Atte
     WHERE send_id = ${send.id} AND customer_id = ANY (${customerIds}::uuid[]) AND channel = ${send.channel} AND status = 'sending'`
 }
 
+/** Marks an email that was claimed apart from its call, as a journey's is, right before it is called. @returns whether nobody can have called it before */
+export async function markFirstCall(
+  sql: Pool,
+  { send, customerIds, now }: Pick<AttemptInput, 'send' | 'customerIds' | 'now'>,
+): Promise<boolean> {
+  const { count } = await sql`
+    UPDATE deliveries SET attempted_at = ${now}
+    WHERE send_id = ${send.id} AND customer_id = ANY (${customerIds}::uuid[]) AND channel = ${send.channel} AND status = 'sending' AND attempted_at IS NULL`
+  return count > 0 && count === customerIds.length
+}
+
 /** Of the messages still `sending`, those whose customer has said no, was suppressed or is gone since the claim. */
 export async function findWithdrawn(
   sql: Pool,

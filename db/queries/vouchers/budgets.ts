@@ -4,7 +4,7 @@ import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
 
 export interface BudgetOwner {
-  kind: 'offer' | 'promotion' | 'autopilot' | 'automation'
+  kind: 'offer' | 'promotion' | 'autopilot'
   /** UUID. */
   id: string
 }

@@ -31,7 +31,10 @@ export async function findNextExpiry(sql: Sql): Promise<Date | null> {
 
 export type RevokeReason = 'revoked_by_operator' | 'campaign_stopped' | 'released' | 'customer_erased'
 
-/** Ends the named ones that are still open, whatever their validity. */
+/**
+ * Ends the named ones that are still open, whatever their validity. `released` lets go of those that were reserved and are not to be issued, and of no
+ * others.
+ */
 export async function revokeVouchers(
   sql: Sql,
   { voucherIds, reason, at, actor }: { voucherIds: readonly string[]; reason: RevokeReason; at: Date; actor: VoucherActor },
@@ -41,26 +44,9 @@ export async function revokeVouchers(
     at,
     actor,
     from: pickVouchers(sql, voucherIds),
-    where: sql`v.id = picked.id`,
+    where: reason === 'released' ? sql`v.id = picked.id AND v.status = 'reserved'` : sql`v.id = picked.id`,
     set: asEnded(sql, at),
     event: { kind: sql`'revoked'`, reasons: sql`ARRAY[${reason}]` },
-    budget: giveBack(sql),
-  })
-}
-
-/** Lets go of vouchers that were reserved and are not to be issued. */
-export async function releaseReserved(
-  sql: Sql,
-  { voucherIds, at, actor }: { voucherIds: readonly string[]; at: Date; actor: VoucherActor },
-): Promise<MovedVoucher[]> {
-  return moveVouchers(sql, {
-    transition: 'revoke',
-    at,
-    actor,
-    from: pickVouchers(sql, voucherIds),
-    where: sql`v.id = picked.id AND v.status = 'reserved'`,
-    set: asEnded(sql, at),
-    event: { kind: sql`'revoked'`, reasons: sql`ARRAY['released']` },
     budget: giveBack(sql),
   })
 }

@@ -6,6 +6,7 @@
  * after they are held, each by a statement of its own, whose snapshot sees what the one before has committed. An erasure takes the state first too.
  */
 import { randomBytes } from 'node:crypto'
+import { v7 as newUuid } from 'uuid'
 import type { OfferTerms } from '../../../domain/offers.ts'
 import { findWorstMinor } from '../../../domain/offers.ts'
 import { makeVoucherCode } from '../../../domain/voucher-codes.ts'
@@ -14,10 +15,10 @@ import type { IssueRefusal } from '../../../domain/voucher-refusals.ts'
 import { endAfterDelivery, type IssuedValidity, planValidity } from '../../../domain/voucher-validity.ts'
 import type { VoucherCampaign } from '../../../domain/vouchers.ts'
 import type { Sql } from '../../client.ts'
-import { runInTransaction } from '../../transaction.ts'
+import { joinTransaction } from '../../transaction.ts'
 import { lockBudgets } from './budgets.ts'
 import { tellOfExpiry, type MovedVoucher } from './move-vouchers.ts'
-import { settleBudgets } from './settle-budgets.ts'
+import { isSettled, settleBudgets } from './settle-budgets.ts'
 import { voucherColumns } from './voucher-columns.ts'
 import type { VoucherActor } from './voucher-events.ts'
 
@@ -26,9 +27,14 @@ export interface IssueRequest {
   offerId: string
   /** The version that the campaign has frozen; the latest where it is left out. */
   offerVersion?: number
+  /** That version, where the caller has read it. */
+  offer?: { version: number; terms: OfferTerms }
   campaign: VoucherCampaign
-  /** Which of the campaign's vouchers it is for each of these customers: the quiet spell, the year of the birthday, nothing. */
-  occurrence: string
+  /**
+   * Which of the campaign's vouchers it is for each of these customers: the quiet spell, the year of the birthday, nothing. Without one, each call gives further
+   * vouchers.
+   */
+  occurrence?: string
   /** UUIDs, served in this order. */
   customerIds: readonly string[]
   at: Date
@@ -53,17 +59,18 @@ export async function issueVouchers(sql: Sql, request: IssueRequest, makeCode = 
   const { customerIds, campaign, at } = request
   const refuseAll = (reason: IssueRefusal): RefusedCustomer[] => [...new Set(customerIds)].map((customerId) => ({ customerId, reason }))
   if (customerIds.length === 0) return { vouchers: [], refused: [] }
-  const offer = await readTerms(sql, request)
+  const offer = request.offer ?? (await readTerms(sql, request))
   if (offer === undefined) return { vouchers: [], refused: refuseAll('unknown_offer') }
   const validity = planValidity(offer.terms.validity, at)
-  return runInTransaction(sql, async (sql) => {
+  return joinTransaction(sql, async (sql) => {
     const owners = [{ kind: 'offer', id: request.offerId }, campaign]
     // Sent at once and run one after the other, in this order.
-    const [, known, served, counts, budgets] = await Promise.all([
+    const [, known, served, counts, atOpenLimit, budgets] = await Promise.all([
       announceWrite(sql),
       lockContactStates(sql, customerIds),
-      readServed(sql, request),
+      request.occurrence === undefined ? [] : readServed(sql, request, request.occurrence),
       offer.terms.limitPerCustomer === null ? [] : countVouchersOfOffer(sql, request),
+      listAtOpenLimit(sql, request),
       lockBudgets(sql, owners),
     ])
     const cost = { worstMinor: findWorstMinor(offer.terms), currency: offer.terms.currency }
@@ -74,6 +81,7 @@ export async function issueVouchers(sql: Sql, request: IssueRequest, makeCode = 
       served: servedIds,
       counts: new Map(counts.map((row) => [row.customerId, row.vouchers])),
       limitPerCustomer: offer.terms.limitPerCustomer,
+      atOpenLimit: new Set(atOpenLimit.map((row) => row.customerId)),
       budgets,
       cost,
     })
@@ -113,7 +121,7 @@ async function lockContactStates(sql: Sql, customerIds: readonly string[]): Prom
   return rows.map((row) => row.customerId)
 }
 
-async function readServed(sql: Sql, { campaign, occurrence, customerIds }: IssueRequest): Promise<MovedVoucher[]> {
+async function readServed(sql: Sql, { campaign, customerIds }: IssueRequest, occurrence: string): Promise<MovedVoucher[]> {
   return sql<MovedVoucher[]>`
     SELECT ${voucherColumns(sql)} FROM vouchers v
     WHERE v.campaign_kind = ${campaign.kind} AND v.campaign_id = ${campaign.id} AND v.customer_id = ANY (${customerIds}::uuid[])
@@ -126,6 +134,15 @@ async function countVouchersOfOffer(sql: Sql, { offerId, customerIds }: IssueReq
     WHERE customer_id = ANY (${customerIds}::uuid[]) AND offer_id = ${offerId} AND status <> 'revoked' GROUP BY customer_id`
 }
 
+/** Those who have as many open vouchers, over all offers and campaigns, as the store's settings allow (topic `vouchers`). None where there is no limit. */
+async function listAtOpenLimit(sql: Sql, { customerIds, at }: IssueRequest): Promise<{ customerId: string }[]> {
+  return sql<{ customerId: string }[]>`
+    SELECT v.customer_id AS "customerId" FROM vouchers v
+    CROSS JOIN (SELECT (value ->> 'maxOpenPerCustomer')::int AS most FROM settings WHERE key = 'vouchers') AS s
+    WHERE s.most IS NOT NULL AND v.customer_id = ANY (${customerIds}::uuid[]) AND v.expires_at > ${at}
+    GROUP BY v.customer_id, s.most HAVING count(*) >= s.most`
+}
+
 interface Insertion {
   offerVersion: number
   worstMinor: number | null
@@ -136,7 +153,7 @@ interface Insertion {
 }
 
 async function insertVouchers(sql: Sql, request: IssueRequest, insertion: Insertion): Promise<MovedVoucher[]> {
-  const { offerId, campaign, occurrence, at, as, actor } = request
+  const { offerId, campaign, occurrence = newUuid(), at, as, actor } = request
   const { offerVersion, worstMinor, currency, validity, customerIds, makeCode } = insertion
   const isDelivered = as === 'delivered'
   const validUntil = isDelivered ? endAfterDelivery(validity, at) : validity.validUntil
@@ -154,5 +171,5 @@ async function insertVouchers(sql: Sql, request: IssueRequest, insertion: Insert
       INSERT INTO voucher_events (voucher_id, kind, source, api_key_id, occurred_at)
       SELECT id, ${as === 'reserved' ? 'reserved' : 'issued'}, ${actor.source}, ${actor.keyId ?? null}, ${at} FROM moved
     )${settleBudgets(sql, { vouchers: sql`1`, money: sql`m.held_minor` })}${tellOfExpiry(sql, at)}
-    SELECT ${voucherColumns(sql)} FROM moved v`
+    SELECT ${voucherColumns(sql)} FROM moved v WHERE ${isSettled(sql)}`
 }

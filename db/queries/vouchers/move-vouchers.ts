@@ -4,8 +4,8 @@ import { voucherTransitions } from '../../../domain/voucher-transitions.ts'
 import { tellOfExpiryWithinMs } from '../../../domain/voucher-validity.ts'
 import type { Voucher } from '../../../domain/vouchers.ts'
 import type { Sql } from '../../client.ts'
-import { settleBudgets } from './settle-budgets.ts'
-import { allows, type Fragment, voucherColumns } from './voucher-columns.ts'
+import { isSettled, settleBudgets } from './settle-budgets.ts'
+import { allows, type Fragment, joinOffers, offerColumns, voucherColumns } from './voucher-columns.ts'
 import type { VoucherActor } from './voucher-events.ts'
 
 export type MovedVoucher = Omit<Voucher, 'offerName' | 'terms'>
@@ -34,9 +34,26 @@ export interface Move {
 
 /** Those that moved, by id. */
 export async function moveVouchers(sql: Sql, move: Move): Promise<MovedVoucher[]> {
+  return sql<MovedVoucher[]>`${writeMove(sql, move)} SELECT ${voucherColumns(sql)} FROM moved v WHERE ${isWhole(sql, move)} ORDER BY v.id`
+}
+
+/** The one that moved, with its offer. */
+export async function moveVoucher(sql: Sql, move: Move): Promise<Voucher | undefined> {
+  const [voucher] = await sql<Voucher[]>`
+    ${writeMove(sql, move)} SELECT ${voucherColumns(sql)}, ${offerColumns(sql)} FROM moved v ${joinOffers(sql)} WHERE ${isWhole(sql, move)}`
+  return voucher
+}
+
+/** Of a query after `writeMove`: always true. */
+function isWhole(sql: Sql, { budget }: Move): Fragment {
+  return budget === undefined ? sql`true` : isSettled(sql)
+}
+
+/** What moves vouchers, as `moved`. */
+function writeMove(sql: Sql, move: Move): Fragment {
   const { transition, at, actor, from, event, budget, returning } = move
   const row = voucherTransitions[transition]
-  return sql<MovedVoucher[]>`
+  return sql`
     WITH moved AS (
       UPDATE vouchers v SET status = ${move.status ?? sql`${row.to[0]}`}::voucher_status, ${move.set}
       ${from === undefined ? sql`` : sql`FROM ${from}`}
@@ -47,8 +64,7 @@ export async function moveVouchers(sql: Sql, move: Move): Promise<MovedVoucher[]
       SELECT m.id, ${event.kind}, ${event.reasons ?? sql`'{}'::text[]`}, ${actor.source}, ${actor.keyId ?? null}, ${at},
         ${event.figures ?? sql`NULL::jsonb`}, ${event.orderExternalId ?? sql`NULL`}
       FROM moved m
-    )${budget === undefined ? sql`` : settleBudgets(sql, budget)}${move.mayEndSooner === true ? tellOfExpiry(sql, at) : sql``}
-    SELECT ${voucherColumns(sql)} FROM moved v ORDER BY v.id`
+    )${budget === undefined ? sql`` : settleBudgets(sql, budget)}${move.mayEndSooner === true ? tellOfExpiry(sql, at) : sql``}`
 }
 
 /** Vouchers named by id, locked in its order: for moves of several. Goes into `from`, as `picked`. */

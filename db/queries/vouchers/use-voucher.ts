@@ -9,12 +9,13 @@ import {
   type RedeemRequest,
 } from '../../../domain/voucher-decisions.ts'
 import type { Basket } from '../../../domain/voucher-discounts.ts'
+import type { Voucher } from '../../../domain/vouchers.ts'
 import type { Sql } from '../../client.ts'
 import { type Asked, attempt, type VoucherOutcome } from './attempt.ts'
 import { revokeVouchers } from './end-vouchers.ts'
-import { moveVouchers } from './move-vouchers.ts'
+import { moveVoucher, moveVouchers } from './move-vouchers.ts'
 import { isOrderOpen, isOrderOver } from './order-locks.ts'
-import { endInHand, mayUse } from './voucher-columns.ts'
+import { endInHand, isNamed, mayUse, type VoucherKey } from './voucher-columns.ts'
 import { recordRefusal } from './voucher-events.ts'
 
 export async function acceptVoucher(sql: Sql, asked: Asked): Promise<VoucherOutcome> {
@@ -23,17 +24,19 @@ export async function acceptVoucher(sql: Sql, asked: Asked): Promise<VoucherOutc
     ...asked,
     transition: 'accept',
     decide: (voucher) => decideAcceptance(voucher, at),
-    apply: async (voucher) => {
-      const [moved] = await moveVouchers(sql, {
-        transition: 'accept',
-        at,
-        actor,
-        where: sql`v.id = ${voucher.id}`,
-        set: sql`accepted_at = ${at}, delivered_at = coalesce(v.delivered_at, ${at}), valid_until = ${endInHand(sql, at)}, expires_at = ${endInHand(sql, at)}`,
-        event: { kind: sql`'accepted'` },
-      })
-      return moved
-    },
+    apply: async ({ id }) => acceptAtOnce(sql, { id }, { at, actor }),
+  })
+}
+
+/** Without a look at it first. Undefined where it is not there, was accepted before, or cannot be: `acceptVoucher` says which. */
+export async function acceptAtOnce(sql: Sql, key: VoucherKey, { at, actor }: Omit<Asked, 'voucher'>): Promise<Voucher | undefined> {
+  return moveVoucher(sql, {
+    transition: 'accept',
+    at,
+    actor,
+    where: isNamed(sql, key),
+    set: sql`accepted_at = ${at}, delivered_at = coalesce(v.delivered_at, ${at}), valid_until = ${endInHand(sql, at)}, expires_at = ${endInHand(sql, at)}`,
+    event: { kind: sql`'accepted'` },
   })
 }
 
@@ -49,10 +52,14 @@ export async function validateVoucher(
   return decision
 }
 
-/** Keeps it for one checkout, with what was promised on its basket. The same checkout may lock again, for longer or with another basket. */
+/**
+ * Keeps it for one checkout, with what was promised on its basket. The same checkout may lock again with another basket and, while the voucher is valid, for
+ * longer: a lock that has outlived the validity ends when it would have ended, or nobody's voucher would ever.
+ */
 export async function lockVoucher(sql: Sql, asked: Asked & Omit<LockRequest, 'at'> & { lockMs: number }): Promise<VoucherOutcome> {
   const { at, actor, reference, basket, lockMs } = asked
-  const lockUntil = new Date(at.getTime() + lockMs)
+  const lockUntil = sql`CASE WHEN v.valid_until > ${at} THEN ${new Date(at.getTime() + lockMs)}::timestamptz
+    ELSE least(v.lock_until, ${new Date(at.getTime() + lockMs)}) END`
   return attempt(sql, {
     ...asked,
     transition: 'lock',

@@ -15,6 +15,22 @@ export function voucherColumns(sql: Sql): Fragment {
     v.redeemed_at AS "redeemedAt", v.rolled_back_at AS "rolledBackAt", v.ended_at AS "endedAt"`
 }
 
+/** The rest of a `Voucher`, after `joinOffers`. */
+export function offerColumns(sql: Sql): Fragment {
+  return sql`o.name AS "offerName", t.terms`
+}
+
+export function joinOffers(sql: Sql): Fragment {
+  return sql`JOIN offers o ON o.id = v.offer_id JOIN offer_versions t ON t.offer_id = v.offer_id AND t.version = v.offer_version`
+}
+
+/** A UUID, or the code as it is kept. */
+export type VoucherKey = { id: string } | { code: string }
+
+export function isNamed(sql: Sql, key: VoucherKey): Fragment {
+  return 'id' in key ? sql`v.id = ${key.id}` : sql`v.code = ${key.code}`
+}
+
 /** domain/voucher-transitions.findStatus: what a voucher is at that instant, whatever is written. */
 export function statusAt(sql: Sql, at: Date): Fragment {
   return sql`CASE

@@ -6,7 +6,7 @@ import type { Sql } from '../../client.ts'
 
 /** Who does it. */
 export interface VoucherActor {
-  source: 'api' | 'campaign' | 'orders' | 'expiry' | 'erasure'
+  source: 'api' | 'campaign' | 'customer' | 'orders' | 'expiry' | 'erasure'
   /** UUID of the API key. */
   keyId?: string
 }

@@ -104,12 +104,14 @@ describe('the catalogue of dimensions', () => {
           return { op: operator, value: type === 'attribute' && /[<>]/.test(operator) ? 1 : one }
       }
     }
-    const broadcast = { value: 'brd_01jd3x7k0fe1qv8m4z2r5t9w6n' }
+    // There is none in this store to choose from.
+    const ids: Readonly<Record<string, { value: string }[]>> = {
+      campaign: [{ value: 'aut_01jd3x7k0fe1qv8m4z2r5t9w6n' }],
+      offer: [{ value: 'off_01jd3x7k0fe1qv8m4z2r5t9w6n' }],
+    }
     const ofFields = (fields: DimensionView[], wrap: (condition: object) => object) =>
       fields.flatMap(({ name, type, operators, values, refersTo }) =>
-        operators.map((operator) =>
-          wrap({ field: name.replace('*', 'key'), ...build(operator, type, refersTo === 'broadcast' ? [broadcast] : values) }),
-        ),
+        operators.map((operator) => wrap({ field: name.replace('*', 'key'), ...build(operator, type, ids[refersTo ?? ''] ?? values) })),
       )
     const rules = [
       ...ofFields(catalogue.dimensions, (condition) => condition),

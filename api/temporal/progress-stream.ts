@@ -1,0 +1,43 @@
+/** Progress as server-sent events, for any kind of run: `progress` at every change, at the end one `end`. */
+import { createSession } from 'better-sse'
+import type { Request, Response } from 'express'
+import type { ApiDependencies } from '../dependencies.ts'
+import { logFault } from '../http/faults.ts'
+import { streamed } from '../http/routes.ts'
+import { createProgressFeeds, type ProgressFeeds, type Progressing } from './progress-feeds.ts'
+
+const keepAliveMs = 15_000
+
+export interface StreamRequest {
+  id: string
+  /** There is nothing more to follow. */
+  hasEnded: boolean
+  dependencies: ApiDependencies
+  http: { request: Request; response: Response }
+}
+
+/** @param read undefined where there is no such run. One reader of each run an application, however many watch it. */
+export function createProgressStream(read: (dependencies: ApiDependencies, id: string) => Promise<Progressing | undefined>) {
+  const feedsOfApps = new WeakMap<ApiDependencies, ProgressFeeds>()
+
+  function findFeeds(dependencies: ApiDependencies): ProgressFeeds {
+    const existing = feedsOfApps.get(dependencies)
+    if (existing !== undefined) return existing
+    const feeds = createProgressFeeds((id) => read(dependencies, id), {
+      onFault: (error) => logFault(dependencies.logger, error, 'progress_unreadable'),
+    })
+    feedsOfApps.set(dependencies, feeds)
+    return feeds
+  }
+
+  return async ({ id, hasEnded, dependencies, http: { request, response } }: StreamRequest): Promise<typeof streamed | undefined> => {
+    // An EventSource comes back after every end of the stream, and stays away after 204.
+    if (hasEnded && request.headers['last-event-id'] !== undefined) return undefined
+    const session = await createSession(request, response, {
+      keepAlive: keepAliveMs,
+      headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
+    })
+    findFeeds(dependencies).watch(id, { session, close: () => void response.end() })
+    return streamed
+  }
+}
