@@ -1,9 +1,16 @@
 /** Every page and its address. Pages load when they are first opened; what an address filters by is checked here. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readBroadcastFilter } from './broadcasts/broadcast-filter.ts'
+import { readAutopilotFilter, readAutopilotSearch } from './autopilots/autopilot-filter.ts'
 import { readCustomerFilter } from './customers/customer-filter.ts'
 import { readAudienceFilter } from './audiences/audience-filter.ts'
 import { readRuleSearch } from './audiences/rule-search.ts'
+import { readOfferFilter, readOfferVoucherFilter, readVoucherSearch } from './offers/offer-filter.ts'
+import { readPromotionFilter, readPromotionPeopleFilter, readPromotionSearch } from './promotions/promotion-filter.ts'
+import { readDiagnosticsSearch } from './diagnostics/diagnostics-search.ts'
+import { readHealthFilter } from './operations/health-filter.ts'
+import { readPendingFilter } from './operations/pending-filter.ts'
+import { readReportSearch } from './voucher-reports/report-search.ts'
 import { readGroupFilter } from './groups/group-filter.ts'
 import { readPeopleFilter } from './reports/people-filter.ts'
 import { readPeriod } from './segmentation/period.ts'
@@ -97,6 +104,122 @@ const routes = [
     path: '/reports/segmentation-dashboard',
     validateSearch: readPeriod,
     component: lazyRouteComponent(() => import('./segmentation/segmentation-page.tsx'), 'SegmentationPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/autopilot',
+    validateSearch: readAutopilotFilter,
+    component: lazyRouteComponent(() => import('./autopilots/autopilot-list-page.tsx'), 'AutopilotListPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/autopilot/new',
+    component: lazyRouteComponent(() => import('./autopilots/new-autopilot-page.tsx'), 'NewAutopilotPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/autopilot/$id',
+    validateSearch: readAutopilotSearch,
+    component: lazyRouteComponent(() => import('./autopilots/autopilot-page.tsx'), 'AutopilotPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/autopilot/$id/journeys/$journeyId',
+    component: lazyRouteComponent(() => import('./autopilots/people/journey-page.tsx'), 'JourneyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/offers',
+    validateSearch: readOfferFilter,
+    component: lazyRouteComponent(() => import('./offers/offer-list-page.tsx'), 'OfferListPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/offers/new',
+    component: lazyRouteComponent(() => import('./offers/new-offer-page.tsx'), 'NewOfferPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/offers/$id',
+    validateSearch: readOfferVoucherFilter,
+    component: lazyRouteComponent(() => import('./offers/offer-page.tsx'), 'OfferPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/vouchers',
+    validateSearch: readVoucherSearch,
+    component: lazyRouteComponent(() => import('./vouchers/voucher-page.tsx'), 'VoucherPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/promotion',
+    validateSearch: readPromotionFilter,
+    component: lazyRouteComponent(() => import('./promotions/promotion-list-page.tsx'), 'PromotionListPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/promotion/new',
+    component: lazyRouteComponent(() => import('./promotions/new-promotion-page.tsx'), 'NewPromotionPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/promotion/$id',
+    validateSearch: readPromotionSearch,
+    component: lazyRouteComponent(() => import('./promotions/promotion-page.tsx'), 'PromotionPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/promotion/$id/people',
+    validateSearch: readPromotionPeopleFilter,
+    component: lazyRouteComponent(() => import('./promotions/promotion-people-page.tsx'), 'PromotionPeoplePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/diagnostics',
+    validateSearch: readDiagnosticsSearch,
+    component: lazyRouteComponent(() => import('./diagnostics/diagnostics-page.tsx'), 'DiagnosticsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/health',
+    validateSearch: readHealthFilter,
+    component: lazyRouteComponent(() => import('./operations/health-page.tsx'), 'HealthPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/pending-triggers',
+    validateSearch: readPendingFilter,
+    component: lazyRouteComponent(() => import('./operations/pending-page.tsx'), 'PendingTriggersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/overview',
+    validateSearch: readReportSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/overview-page.tsx'), 'VoucherOverviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/customer-engagement',
+    validateSearch: readReportSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/engagement-page.tsx'), 'VoucherEngagementPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/campaign-perf',
+    validateSearch: readReportSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/campaign-perf-page.tsx'), 'CampaignPerformancePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/api-perf',
+    validateSearch: readReportSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/api-perf-page.tsx'), 'ApiPerformancePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/system-health',
+    validateSearch: readReportSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/system-health-page.tsx'), 'SystemHealthPage'),
   }),
 ] as const
 

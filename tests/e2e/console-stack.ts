@@ -20,6 +20,7 @@ import { createApiKey } from '../../db/queries/api-keys.ts'
 import { countSegmentDays } from '../../db/queries/segments/count-segment-days.ts'
 import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
 import { findWorkflows } from '../../workers/bundle.ts'
+import { createJourneyRuns } from '../../workers/journey-runs.ts'
 import { relayOutbox } from '../../workers/outbox-relay.ts'
 import { requestGroupSync } from '../../workflows/clients/start-group-sync.ts'
 import { startTestApi } from '../api/test-api.ts'
@@ -32,7 +33,7 @@ export interface ConsoleStack {
   pool: Pool
   browser: Browser
   /** A call of the API with the local key. */
-  call<Body>(method: string, path: string, body?: object): Promise<Body>
+  call<Body>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Body>
   close(): Promise<void>
 }
 
@@ -77,7 +78,7 @@ export async function startConsoleStack({ customers }: { customers: number }): P
     namespace: namespace.namespace,
     taskQueue: 'regulars',
     workflowsPath: findWorkflows(),
-    activities: createActivities({ ...dependencies, storeAdmin, now: () => new Date() }),
+    activities: createActivities({ ...dependencies, storeAdmin, journeyRuns: createJourneyRuns(namespace.client), now: () => new Date() }),
   })
   const working = worker.run()
   const stopping = new AbortController()
@@ -88,8 +89,12 @@ export async function startConsoleStack({ customers }: { customers: number }): P
     url: api.url,
     pool,
     browser,
-    async call<Body>(method: string, path: string, body?: object) {
-      const answer = await api.call<Body>(method, path, { key, ...(body === undefined ? {} : { body }) })
+    async call<Body>(method: string, path: string, body?: object, headers?: Record<string, string>) {
+      const answer = await api.call<Body>(method, path, {
+        key,
+        ...(body === undefined ? {} : { body }),
+        ...(headers === undefined ? {} : { headers }),
+      })
       if (answer.status >= 400) throw new Error(`${method} ${path} was refused: ${JSON.stringify(answer.body)}`)
       return answer.body
     },

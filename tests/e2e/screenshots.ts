@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { enlivenCampaigns, type LivelyCampaigns } from './lively-campaigns.ts'
 import { enliven, type Lively } from './lively-store.ts'
 
 const directory = join(import.meta.dirname, '..', '..', 'screenshots')
@@ -14,12 +15,16 @@ const rule =
 
 let stack: ConsoleStack
 let store: Lively
+let campaigns: LivelyCampaigns
+/** `SCREENSHOTS=autopilot npm run screenshots` takes those pages alone. */
+const wanted = new RegExp(process.env['SCREENSHOTS'] ?? '')
 
 beforeAll(async () => {
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
   stack = await startConsoleStack({ customers: 1_500 })
   store = await enliven(stack)
+  campaigns = await enlivenCampaigns(stack)
 })
 
 afterAll(() => stack?.close())
@@ -38,10 +43,22 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   await take('sign-in')
   await page.getByRole('button', { name: 'Open the console' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
-  for (const [name, path] of Object.entries(listPages(store))) {
+  for (const [name, path] of Object.entries({ ...listPages(store), ...listCampaignPages(campaigns) })) {
+    if (!wanted.test(name)) continue
     await show(page, path)
     await take(name)
   }
+  if (process.env['SCREENSHOTS'] === undefined) await takeDialogs(page, { size, scheme, take })
+  await takeDrawers(page, { size, scheme })
+  await context.close()
+})
+
+interface Taking {
+  size: string
+  scheme: string
+}
+
+async function takeDialogs(page: Page, { size, scheme, take }: Taking & { take: (name: string) => Promise<unknown> }): Promise<void> {
   await show(page, `/configuration/marketing-campaign/${store.emailDraft}`)
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByRole('dialog').waitFor()
@@ -60,8 +77,66 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   await page.getByRole('button', { name: 'See who would move' }).click()
   await page.getByText('would move').last().waitFor()
   await take('settings-segments-preview')
-  await context.close()
-})
+}
+
+/** Forms over the picture of a journey. */
+async function takeDrawers(page: Page, { size, scheme }: Taking): Promise<void> {
+  const drawers = {
+    'autopilot-form-entry': /^Starts when/,
+    'autopilot-form-message': /^Message: Invite/,
+    'autopilot-form-wait': /^Wait for: Accepted/,
+  }
+  for (const [name, button] of Object.entries(drawers)) {
+    if (!wanted.test(name)) continue
+    await show(page, `/configuration/voucher-campaign/autopilot/${campaigns.autopilot}`)
+    await page.getByRole('button', { name: button }).click()
+    await page.getByRole('dialog').waitFor()
+    await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
+    await page.screenshot({ path: join(directory, `${name}-${size}-${scheme}.png`) })
+  }
+}
+
+function listCampaignPages({
+  offer,
+  voucherCode,
+  autopilot,
+  autopilotDraft,
+  journey,
+  promotion,
+  promotionDraft,
+}: LivelyCampaigns): Record<string, string> {
+  const autopilots = '/configuration/voucher-campaign/autopilot'
+  const promotions = '/configuration/voucher-campaign/promotion'
+  return {
+    autopilots,
+    'autopilot-new': `${autopilots}/new`,
+    autopilot: `${autopilots}/${autopilot}`,
+    'autopilot-people': `${autopilots}/${autopilot}?view=people`,
+    'autopilot-versions': `${autopilots}/${autopilot}?view=versions`,
+    'autopilot-try': `${autopilots}/${autopilot}?view=try`,
+    'autopilot-draft': `${autopilots}/${autopilotDraft}`,
+    'autopilot-journey': `${autopilots}/${autopilot}/journeys/${journey}`,
+    promotions,
+    'promotion-new': `${promotions}/new`,
+    promotion: `${promotions}/${promotion}`,
+    'promotion-draft': `${promotions}/${promotionDraft}`,
+    'promotion-people': `${promotions}/${promotion}/people`,
+    health: '/configuration/voucher-campaign/health',
+    pending: '/configuration/voucher-campaign/pending-triggers',
+    diagnostics: `/configuration/voucher-campaign/diagnostics?campaign=${autopilot}`,
+    'diagnostics-customer': `/configuration/voucher-campaign/diagnostics?campaign=${promotion}&customer=${store.customer}`,
+    'diagnostics-empty': '/configuration/voucher-campaign/diagnostics',
+    'report-voucher-overview': '/reports/voucher-campaigns/overview',
+    'report-voucher-engagement': '/reports/voucher-campaigns/customer-engagement',
+    'report-voucher-campaigns': '/reports/voucher-campaigns/campaign-perf',
+    'report-voucher-providers': '/reports/voucher-campaigns/api-perf',
+    'report-voucher-system': '/reports/voucher-campaigns/system-health',
+    offers: '/offers',
+    'offer-new': '/offers/new',
+    offer: `/offers/${offer}`,
+    voucher: `/vouchers?code=${voucherCode}`,
+  }
+}
 
 function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer, audience, group }: Lively): Record<string, string> {
   return {

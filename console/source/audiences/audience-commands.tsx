@@ -1,10 +1,9 @@
 /** What becomes of a saved audience: a copy, the archive, and back. */
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { describeError } from '../ui/problem.tsx'
 import { commandAudience, type SavedAudience } from './audience-queries.ts'
+import { noticeFailure } from '../ui/failure-notice.ts'
 
 interface AudienceCommandsProps {
   audience: SavedAudience
@@ -19,7 +18,7 @@ export function AudienceCommands({ audience: { id, isArchived }, onDone }: Audie
       await onDone(result)
       if (result.id !== id) await navigate({ to: '/audiences/$id', params: { id: result.id } })
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'That did not work', message: describeError(error) }),
+    onError: noticeFailure(),
   })
   return (
     <>

@@ -1,10 +1,11 @@
 /** Lists of an audience as CSV files: started here, followed here, downloaded here. */
-import { Anchor, Button, Checkbox, Group, Progress, Select, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Progress, Select, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
+import { TemporalLink } from '../ui/temporal-link.tsx'
 import { formatAgo } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import { type AudienceExport, cancelExport, type ExportKind, exportsQuery, startExport } from './export-queries.ts'
@@ -86,9 +87,7 @@ function ExportRow({ job, onChange }: { job: AudienceExport; onChange: () => Pro
       {isFinished ? null : (
         <>
           <Progress value={members === null || members === 0 ? 0 : (membersDone / members) * 100} aria-label="How far it is" />
-          <Anchor href={temporalUrl} target="_blank" rel="noreferrer" size="xs">
-            The run in the Temporal UI
-          </Anchor>
+          <TemporalLink url={temporalUrl} size="xs" />
         </>
       )}
     </Stack>

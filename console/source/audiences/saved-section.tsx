@@ -1,45 +1,33 @@
 /** All saved audiences, found by name, the archived ones apart. */
-import { Group, Switch, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconPinned, IconSearch } from '@tabler/icons-react'
+import { Group, Switch, Table, Text } from '@mantine/core'
+import { IconPinned } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { listOf } from '../http/page.ts'
 import { Empty } from '../ui/empty.tsx'
 import { ButtonLink, TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
+import { SearchInput } from '../ui/search-input.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatAgo } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import { audiencesPath, type SavedAudience } from './audience-queries.ts'
 
 const route = getRouteApi('/audiences')
-const searchAfterMs = 250
 
 export function SavedSection() {
   const { q, archived } = route.useSearch()
   const navigate = route.useNavigate()
   const query = useInfiniteQuery(listOf<SavedAudience>(audiencesPath, { q, archived: archived === true ? 'true' : undefined }))
-  const [typed, setTyped] = useState(q ?? '')
-  const search = useDebouncedCallback(
-    (text: string) => void navigate({ search: ({ q: _before, ...rest }) => (text === '' ? rest : { ...rest, q: text }), replace: true }),
-    searchAfterMs,
-  )
   return (
     <Section title="Saved audiences" isFlush>
       <Group gap="md" px="md" pb="sm">
-        <TextInput
-          aria-label="Search audiences"
+        <SearchInput
+          label="Search audiences"
           placeholder="Part of a name"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            search(event.currentTarget.value)
-          }}
-          flex="1 1 14rem"
+          start={q}
+          onSearch={(q) => void navigate({ search: ({ q: _before, ...rest }) => (q === undefined ? rest : { ...rest, q }), replace: true })}
         />
         <Switch
           label="Archived ones"

@@ -12,6 +12,8 @@ export type Audience = Broadcast['audience']
 export type Schedule = Broadcast['schedule']
 export type NewBroadcast = z.input<typeof newBroadcastSchema>
 export type BroadcastChange = z.input<typeof broadcastChangeSchema>
+/** What a draft's editor changes. */
+export type DraftFields = Pick<Broadcast, 'name' | 'message' | 'audience' | 'schedule' | 'holdoutPercent' | 'maxMessages'>
 export type Preview = z.output<typeof previewSchema>
 export type Preflight = z.output<typeof preflightSchema>
 export type Progress = z.output<typeof broadcastProgressSchema>
@@ -22,8 +24,12 @@ export const broadcastsPath = '/api/v1/broadcasts'
 export function broadcastQuery(id: string) {
   return queryOptions({
     queryKey: [broadcastsPath, id],
-    queryFn: ({ signal }) => request<Broadcast>('GET', `${broadcastsPath}/${id}`, { signal }),
+    queryFn: ({ signal }) => readBroadcast(id, signal),
   })
+}
+
+export function readBroadcast(id: string, signal?: AbortSignal): Promise<Broadcast> {
+  return request('GET', `${broadcastsPath}/${id}`, signal === undefined ? {} : { signal })
 }
 
 /** `version` is the draft's: another version is another question. */

@@ -1,13 +1,13 @@
 /** The first step of a broadcast: a name and a channel. The rest is written in the draft, with its preview beside it. */
-import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Radio, Stack, Text } from '@mantine/core'
 import { IconBell, IconMail, IconMessage } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { NameInput, StartForm } from '../campaigns/start-form.tsx'
 import { storeQuery } from '../store/store-settings.ts'
 import { ButtonLink } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { type Channel, channelLabels, isChannel } from '../words/broadcasts.ts'
 import { createDraft } from './broadcast-queries.ts'
 import { startMessage } from './starters.ts'
@@ -23,60 +23,40 @@ export function NewBroadcastPage() {
   const shopUrl = useQuery(storeQuery).data?.url
   const [name, setName] = useState('')
   const [channel, setChannel] = useState<Channel>('email')
-  const creating = useMutation({
-    mutationFn: () => createDraft({ name: name.trim(), message: startMessage(channel, shopUrl) }),
-    onSuccess: ({ id }) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id } }),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    creating.mutate()
+  const start = async () => {
+    const { id } = await createDraft({ name: name.trim(), message: startMessage(channel, shopUrl) })
+    await navigate({ to: '/configuration/marketing-campaign/$id', params: { id } })
   }
+  const back = (
+    <ButtonLink variant="subtle" color="gray" to="/configuration/marketing-campaign">
+      Back
+    </ButtonLink>
+  )
   return (
     <Page title="New broadcast" description="One message, on one channel, to one audience, once.">
-      <form onSubmit={submit}>
-        <Stack maw={640} gap="lg">
-          {creating.isError ? <ProblemAlert error={creating.error} title="The draft could not be made" /> : null}
-          <TextInput
-            label="Name"
-            description="For you and your colleagues; customers do not see it."
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            placeholder="Spring arrivals"
-            maxLength={200}
-            required
-            data-autofocus
-            autoFocus
-          />
-          <Radio.Group label="Channel" value={channel} onChange={(value) => isChannel(value) && setChannel(value)}>
-            <Stack gap="xs" mt={6}>
-              {channels.map(({ channel: value, icon: Icon, what }) => (
-                <Radio.Card key={value} value={value} p="md" radius="md" bg="var(--surface)" aria-label={channelLabels[value]}>
-                  <Group wrap="nowrap">
-                    <Radio.Indicator />
-                    <Icon size={20} stroke={1.6} aria-hidden />
-                    <div>
-                      <Text fw={500} size="sm">
-                        {channelLabels[value]}
-                      </Text>
-                      <Text c="dimmed" size="sm">
-                        {what}
-                      </Text>
-                    </div>
-                  </Group>
-                </Radio.Card>
-              ))}
-            </Stack>
-          </Radio.Group>
-          <Group>
-            <Button type="submit" loading={creating.isPending} disabled={name.trim() === ''}>
-              Create draft
-            </Button>
-            <ButtonLink variant="subtle" color="gray" to="/configuration/marketing-campaign">
-              Back
-            </ButtonLink>
-          </Group>
-        </Stack>
-      </form>
+      <StartForm name={name} onStart={start} back={back}>
+        <NameInput name={name} onChange={setName} placeholder="Spring arrivals" data-autofocus autoFocus />
+        <Radio.Group label="Channel" value={channel} onChange={(value) => isChannel(value) && setChannel(value)}>
+          <Stack gap="xs" mt={6}>
+            {channels.map(({ channel: value, icon: Icon, what }) => (
+              <Radio.Card key={value} value={value} p="md" radius="md" bg="var(--surface)" aria-label={channelLabels[value]}>
+                <Group wrap="nowrap">
+                  <Radio.Indicator />
+                  <Icon size={20} stroke={1.6} aria-hidden />
+                  <div>
+                    <Text fw={500} size="sm">
+                      {channelLabels[value]}
+                    </Text>
+                    <Text c="dimmed" size="sm">
+                      {what}
+                    </Text>
+                  </div>
+                </Group>
+              </Radio.Card>
+            ))}
+          </Stack>
+        </Radio.Group>
+      </StartForm>
     </Page>
   )
 }

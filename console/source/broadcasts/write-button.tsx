@@ -1,12 +1,11 @@
 /** One click from some people to a draft to them, ready to be read over. */
 import { Button, type ButtonProps } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { storeQuery } from '../store/store-settings.ts'
-import { describeError } from '../ui/problem.tsx'
 import { type Audience, createDraft } from './broadcast-queries.ts'
 import { startMessage } from './starters.ts'
+import { noticeFailure } from '../ui/failure-notice.ts'
 
 const longestName = 200
 
@@ -28,7 +27,7 @@ export function WriteButton({ name, part, children, ...button }: WriteButtonProp
         audience: { include: [part], exclude: [] },
       }),
     onSuccess: ({ id }) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id } }),
-    onError: (error) => notifications.show({ color: 'red', title: 'The draft could not be made', message: describeError(error) }),
+    onError: noticeFailure('The draft could not be made'),
   })
   return (
     <Button

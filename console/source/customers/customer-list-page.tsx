@@ -1,56 +1,46 @@
 /** Customers: found by a part of their name, address or id, or by their segment. */
-import { Group, Select, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { Group, Table, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { listOf } from '../http/page.ts'
 import { segmentsQuery } from '../audiences/segment-queries.ts'
 import { Empty } from '../ui/empty.tsx'
+import { FilterSelect } from '../ui/filter-select.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
+import { SearchInput } from '../ui/search-input.tsx'
 import { Page } from '../ui/page.tsx'
 import { formatAgo } from '../words/instants.ts'
 import { formatCount, formatMoney } from '../words/numbers.ts'
 import { type Customer, customersPath, nameCustomer } from './customer-queries.ts'
 
 const route = getRouteApi('/customers')
-const searchAfterMs = 250
 
 export function CustomerListPage() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
   const segments = useQuery(segmentsQuery).data?.segments ?? []
+  const segmentNames: Record<string, string> = Object.fromEntries(segments.map(({ key, name }) => [key, name]))
   const query = useInfiniteQuery(listOf<Customer>(customersPath, { ...filter }))
-  const [typed, setTyped] = useState(filter.q ?? '')
-  const search = useDebouncedCallback(
-    (q: string) => void navigate({ search: ({ q: _before, ...rest }) => (q === '' ? rest : { ...rest, q }), replace: true }),
-    searchAfterMs,
-  )
   const isFiltered = Object.keys(filter).length > 0
   return (
     <Page title="Customers" description="Everyone the store has told us about, the newest first.">
       <Group gap="xs">
-        <TextInput
-          aria-label="Search customers"
+        <SearchInput
+          label="Search customers"
           placeholder="Name, email, phone or the store’s id"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            search(event.currentTarget.value)
-          }}
-          flex="1 1 14rem"
+          start={filter.q}
+          onSearch={(q) => void navigate({ search: ({ q: _before, ...rest }) => (q === undefined ? rest : { ...rest, q }), replace: true })}
         />
-        <Select
-          aria-label="Segment"
-          placeholder="Any segment"
-          clearable
-          data={segments.map(({ key, name }) => ({ value: key, label: name }))}
-          value={filter.segment ?? null}
+        <FilterSelect
+          label="Segment"
+          words={segmentNames}
+          value={filter.segment}
           onChange={(segment) =>
-            void navigate({ search: ({ segment: _before, ...rest }) => (segment === null ? rest : { ...rest, segment }), replace: true })
+            void navigate({
+              search: ({ segment: _before, ...rest }) => (segment === undefined ? rest : { ...rest, segment }),
+              replace: true,
+            })
           }
           flex="1 1 10rem"
           maw={{ sm: 200 }}
@@ -71,7 +61,7 @@ export function CustomerListPage() {
             )
           }
         >
-          {(rows) => <CustomerTable customers={rows} segmentNames={Object.fromEntries(segments.map(({ key, name }) => [key, name]))} />}
+          {(rows) => <CustomerTable customers={rows} segmentNames={segmentNames} />}
         </CursorList>
       </section>
     </Page>

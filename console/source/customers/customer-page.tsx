@@ -3,6 +3,7 @@ import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTimeZone } from '../store/store-settings.ts'
+import { ButtonLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -12,6 +13,7 @@ import { customerQuery, nameCustomer } from './customer-queries.ts'
 import { OrderSection } from './order-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
 import { StandingSection } from './standing-section.tsx'
+import { VoucherSection } from './voucher-section.tsx'
 
 const route = getRouteApi('/customers/$id')
 
@@ -23,11 +25,20 @@ export function CustomerPage() {
     return <Page title="Customer">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
   }
   return (
-    <Page title={nameCustomer(customer)} description={`${customer.externalId} in the store`}>
+    <Page
+      title={nameCustomer(customer)}
+      description={`${customer.externalId} in the store`}
+      actions={
+        <ButtonLink variant="default" to="/configuration/voucher-campaign/diagnostics" search={{ customer: customer.id }}>
+          Why, or why not?
+        </ButtonLink>
+      }
+    >
       <div className="split">
         <Stack gap="md">
           <StandingSection customer={customer} timeZone={timeZone} />
           <ContactSection id={customer.id} timeZone={timeZone} />
+          <VoucherSection id={customer.id} />
           <OrderSection id={customer.id} timeZone={timeZone} />
         </Stack>
         <Stack gap="md">

@@ -1,5 +1,5 @@
 /** One group of the store's admin: its state and its people. */
-import { Alert, Anchor, Button, SimpleGrid } from '@mantine/core'
+import { Alert, Button, SimpleGrid } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -13,6 +13,7 @@ import { Page, Section } from '../ui/page.tsx'
 import { PersonTable } from '../ui/person-table.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { Status } from '../ui/status.tsx'
+import { TemporalLink } from '../ui/temporal-link.tsx'
 import { formatInstant } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import { type Group, type GroupCustomer, groupQuery, groupsPath, groupStates, startGroupSync } from './group-queries.ts'
@@ -54,11 +55,7 @@ function Loaded({ group }: { group: Group }) {
     >
       {starting.isError ? <ProblemAlert error={starting.error} title="The sync could not be started" /> : null}
       {why === null ? null : <Alert variant="outline">{why}</Alert>}
-      {starting.data === undefined ? null : (
-        <Anchor href={starting.data.temporalUrl} target="_blank" rel="noreferrer" size="sm">
-          The run in the Temporal UI
-        </Anchor>
-      )}
+      {starting.data === undefined ? null : <TemporalLink url={starting.data.temporalUrl} />}
       <Figures group={group} />
       <People group={group} />
     </Page>

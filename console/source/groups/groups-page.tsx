@@ -1,13 +1,13 @@
 /** The groups that are kept in the store's admin: their state here, and syncing them. */
-import { Button, Group, Switch, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconRefresh, IconSearch } from '@tabler/icons-react'
+import { Button, Group, Switch } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { listOf } from '../http/page.ts'
 import { Empty } from '../ui/empty.tsx'
 import { CursorList } from '../ui/list.tsx'
+import { SearchInput } from '../ui/search-input.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { type Group as StoreGroup, groupsPath, isSyncing, latestSyncQuery, startSync } from './group-queries.ts'
@@ -15,7 +15,6 @@ import { GroupTable } from './group-table.tsx'
 import { SyncSection } from './sync-section.tsx'
 
 const route = getRouteApi('/groups')
-const searchAfterMs = 250
 
 export function GroupsPage() {
   const { q, deleted } = route.useSearch()
@@ -33,11 +32,6 @@ export function GroupsPage() {
     void cache.invalidateQueries({ queryKey: [groupsPath, 'list'] })
   }, [cache, done, sync?.latest?.stage])
 
-  const [typed, setTyped] = useState(q ?? '')
-  const search = useDebouncedCallback(
-    (text: string) => void navigate({ search: ({ q: _before, ...rest }) => (text === '' ? rest : { ...rest, q: text }), replace: true }),
-    searchAfterMs,
-  )
   return (
     <Page
       title="Groups"
@@ -56,16 +50,11 @@ export function GroupsPage() {
       {starting.isError ? <ProblemAlert error={starting.error} title="The sync could not be started" /> : null}
       {sync === undefined ? null : <SyncSection sync={sync} started={starting.data} />}
       <Group gap="md">
-        <TextInput
-          aria-label="Search groups"
+        <SearchInput
+          label="Search groups"
           placeholder="Name of a group"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            search(event.currentTarget.value)
-          }}
-          flex="1 1 14rem"
+          start={q}
+          onSearch={(q) => void navigate({ search: ({ q: _before, ...rest }) => (q === undefined ? rest : { ...rest, q }), replace: true })}
         />
         <Switch
           label="Deleted ones"

@@ -1,7 +1,8 @@
 /** The latest sync of all groups: how far it is, what holds it up, and the run behind it. */
-import { Alert, Anchor, Group, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Group, Progress, Stack, Text } from '@mantine/core'
 import { Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { TemporalLink } from '../ui/temporal-link.tsx'
 import { formatAgo } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import type { Tone } from '../words/outcomes.ts'
@@ -27,7 +28,7 @@ export function SyncSection({ sync, started }: { sync: LatestGroupSync; started:
       </Alert>
     )
   return (
-    <Section title="Latest sync" aside={started === undefined ? null : <RunLink url={started.temporalUrl} />}>
+    <Section title="Latest sync" aside={started === undefined ? null : <TemporalLink url={started.temporalUrl} />}>
       {sync.latest === null ? (
         <Text size="sm" c="dimmed">
           There has been none yet.
@@ -36,14 +37,6 @@ export function SyncSection({ sync, started }: { sync: LatestGroupSync; started:
         <Run run={sync.latest} isRunning={isSyncing(sync)} />
       )}
     </Section>
-  )
-}
-
-function RunLink({ url }: { url: string }) {
-  return (
-    <Anchor href={url} target="_blank" rel="noreferrer" size="sm">
-      The run in the Temporal UI
-    </Anchor>
   )
 }
 

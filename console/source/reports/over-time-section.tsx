@@ -1,7 +1,6 @@
 /** What happened when, hour by hour: as a picture, and as the table behind it. */
-import { Box, Group, ScrollArea, SegmentedControl, Table, Text } from '@mantine/core'
-import { useState } from 'react'
-import { Section } from '../ui/page.tsx'
+import { Box, Group, ScrollArea, Table, Text } from '@mantine/core'
+import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import type { Channel } from '../words/broadcasts.ts'
 import { formatHour } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
@@ -21,30 +20,9 @@ const [width, height] = [600, 160]
 const leastHours = 12
 
 export function OverTimeSection({ hours, timeZone, channel }: { hours: Hours; timeZone: string; channel: Channel }) {
-  const [view, setView] = useState('chart')
   if (hours.length === 0) return null
-  const shown = measures.filter(({ measure }) => channel === 'email' || measure !== 'opened')
-  const toggle = (
-    <SegmentedControl
-      size="xs"
-      aria-label="Over time as"
-      value={view}
-      onChange={setView}
-      data={[
-        { value: 'chart', label: 'Chart' },
-        { value: 'table', label: 'Table' },
-      ]}
-    />
-  )
-  return (
-    <Section title="Over time" aside={toggle}>
-      {view === 'chart' ? (
-        <Chart hours={hours} measures={shown} timeZone={timeZone} />
-      ) : (
-        <HourTable hours={hours} measures={shown} timeZone={timeZone} />
-      )}
-    </Section>
-  )
+  const view = { hours, measures: measures.filter(({ measure }) => channel === 'email' || measure !== 'opened'), timeZone }
+  return <ChartOrTable title="Over time" chart={<Chart {...view} />} table={<HourTable {...view} />} />
 }
 
 interface ViewProps {

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { broadcastsPath } from '../broadcasts/broadcast-queries.ts'
 import { ChannelName } from '../broadcasts/broadcast-table.tsx'
-import { OutcomeTable } from '../broadcasts/run/outcome-table.tsx'
+import { BroadcastPeople } from '../broadcasts/run/broadcast-people.tsx'
+import { OutcomeTable } from '../campaigns/outcome-table.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { ButtonLink } from '../ui/link.tsx'
@@ -55,7 +56,7 @@ export function ReportPage() {
       <div className="split">
         <Stack gap="md">
           <Section title="Everyone in the audience">
-            <OutcomeTable id={id} counts={report} />
+            <OutcomeTable counts={report} renderCount={(count, search) => <BroadcastPeople id={id} count={count} search={search} />} />
           </Section>
           <OverTimeSection hours={report.overTime} timeZone={timeZone} channel={report.channel} />
           <LinkSection links={report.links} />

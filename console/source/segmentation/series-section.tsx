@@ -1,7 +1,6 @@
 /** The four stages day by day, one upon the other: as a picture, and as the table behind it. */
-import { Box, Group, ScrollArea, SegmentedControl, Table, Text } from '@mantine/core'
-import { useState } from 'react'
-import { Section } from '../ui/page.tsx'
+import { Box, Group, ScrollArea, Table, Text } from '@mantine/core'
+import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { formatCount } from '../words/numbers.ts'
 import type { SegmentationReport } from './segmentation-queries.ts'
 import { stages } from './stages.ts'
@@ -11,25 +10,8 @@ type Days = SegmentationReport['days']
 const [width, height] = [600, 160]
 
 export function SeriesSection({ days }: { days: Days }) {
-  const [view, setView] = useState('chart')
   if (days.length < 2) return null
-  const toggle = (
-    <SegmentedControl
-      size="xs"
-      aria-label="Day by day as"
-      value={view}
-      onChange={setView}
-      data={[
-        { value: 'chart', label: 'Chart' },
-        { value: 'table', label: 'Table' },
-      ]}
-    />
-  )
-  return (
-    <Section title="Stages day by day" aside={toggle}>
-      {view === 'chart' ? <Chart days={days} /> : <DayTable days={days} />}
-    </Section>
-  )
+  return <ChartOrTable title="Stages day by day" what="Day by day" chart={<Chart days={days} />} table={<DayTable days={days} />} />
 }
 
 function Chart({ days }: { days: Days }) {

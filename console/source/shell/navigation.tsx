@@ -5,11 +5,18 @@ import {
   IconBuildingStore,
   IconChartBar,
   IconChartAreaLine,
+  IconGift,
+  IconHeartbeat,
   IconHome,
+  IconHourglass,
   IconInbox,
+  IconReportMoney,
+  IconRoute,
   IconSend,
+  IconTicket,
   IconUsers,
   IconUsersGroup,
+  IconZoomQuestion,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { MenuLink } from '../ui/link.tsx'
@@ -29,17 +36,61 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
         leftSection={<IconSend {...icon} />}
         activeProps={{ active: true }}
       />
-      <MenuLink to="/reports/marketing-campaigns" label="Reports" leftSection={<IconChartBar {...icon} />} activeProps={{ active: true }} />
-      <Heading>People</Heading>
-      <MenuLink to="/customers" label="Customers" leftSection={<IconUsers {...icon} />} activeProps={{ active: true }} />
-      <MenuLink to="/audiences" label="Audiences" leftSection={<IconUsersGroup {...icon} />} activeProps={{ active: true }} />
-      <MenuLink to="/groups" label="Groups" leftSection={<IconBuildingStore {...icon} />} activeProps={{ active: true }} />
+      <MenuLink
+        to="/configuration/voucher-campaign/promotion"
+        label="Promotions"
+        leftSection={<IconGift {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <MenuLink
+        to="/configuration/voucher-campaign/autopilot"
+        label="Autopilots"
+        leftSection={<IconRoute {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <MenuLink to="/offers" label="Offers" leftSection={<IconTicket {...icon} />} activeProps={{ active: true }} />
+      <Heading>What goes on</Heading>
+      <MenuLink
+        to="/configuration/voucher-campaign/health"
+        label="Health"
+        leftSection={<IconHeartbeat {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <MenuLink
+        to="/configuration/voucher-campaign/pending-triggers"
+        label="Who is waiting"
+        leftSection={<IconHourglass {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <MenuLink
+        to="/configuration/voucher-campaign/diagnostics"
+        label="Why, or why not?"
+        leftSection={<IconZoomQuestion {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <Heading>Reports</Heading>
+      <MenuLink
+        to="/reports/marketing-campaigns"
+        label="Sent broadcasts"
+        leftSection={<IconChartBar {...icon} />}
+        activeProps={{ active: true }}
+      />
+      <MenuLink
+        to="/reports/voucher-campaigns/overview"
+        label="Voucher campaigns"
+        leftSection={<IconReportMoney {...icon} />}
+        activeProps={{ active: true }}
+      />
       <MenuLink
         to="/reports/segmentation-dashboard"
         label="Segmentation"
         leftSection={<IconChartAreaLine {...icon} />}
         activeProps={{ active: true }}
       />
+      <Heading>People</Heading>
+      <MenuLink to="/customers" label="Customers" leftSection={<IconUsers {...icon} />} activeProps={{ active: true }} />
+      <MenuLink to="/audiences" label="Audiences" leftSection={<IconUsersGroup {...icon} />} activeProps={{ active: true }} />
+      <MenuLink to="/groups" label="Groups" leftSection={<IconBuildingStore {...icon} />} activeProps={{ active: true }} />
       <Heading>Settings</Heading>
       <MenuLink to="/settings/segments" label="Segments" leftSection={<IconAdjustments {...icon} />} activeProps={{ active: true }} />
       {inboxUrl === null ? null : (

@@ -1,5 +1,5 @@
 /** What surrounds every page: the navigation, and the sign-in for whoever has no key yet. The address stays the one that was asked for. */
-import { AppShell, Box, Burger, Button, Container, Group } from '@mantine/core'
+import { AppShell, Box, Burger, Button, Container, Group, ScrollArea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { signOut, useKey } from '../http/session.ts'
@@ -31,7 +31,7 @@ export function Shell() {
         <AppShell.Section visibleFrom="sm" pb="lg" px={4}>
           <Logo />
         </AppShell.Section>
-        <AppShell.Section grow>
+        <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6} offsetScrollbars={false}>
           <Navigation onNavigate={close} />
         </AppShell.Section>
         <AppShell.Section>

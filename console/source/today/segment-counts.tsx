@@ -1,26 +1,26 @@
 /** The size of each segment, and how it moved within a week. */
 import { Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Segments } from '../audiences/segment-queries.ts'
-import { segmentationReportQuery } from '../segmentation/segmentation-queries.ts'
+import { segmentDaysQuery, type Segments } from '../audiences/segment-queries.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { daysAgo } from '../words/instants.ts'
 import { formatChange, formatCount } from '../words/numbers.ts'
 
-/** With today, a week. */
-const daysBack = 6
+const daysBack = 7
 
 export function SegmentCounts({ segments: { segments } }: { segments: Segments }) {
-  const from = daysAgo(daysBack, useTimeZone())
-  const changes = new Map(useQuery(segmentationReportQuery({ from })).data?.segments.map(({ key, change }) => [key, change]))
+  const timeZone = useTimeZone()
+  const from = daysAgo(daysBack, timeZone)
+  // As it was counted at the end of that day: nothing is computed again for it.
+  const before = useQuery(segmentDaysQuery({ from, to: from })).data?.data[0]?.customers
   return (
     <Section
       title="Segments"
       isFlush
       aside={
-        <TextLink to="/reports/segmentation-dashboard" search={{ from }} size="sm">
+        <TextLink to="/reports/segmentation-dashboard" search={{ from: daysAgo(daysBack - 1, timeZone) }} size="sm">
           Where they moved
         </TextLink>
       }
@@ -44,7 +44,7 @@ export function SegmentCounts({ segments: { segments } }: { segments: Segments }
               </Table.Td>
               <Table.Td ta="right">
                 <Text span size="sm" c="dimmed" className="numbers">
-                  {formatChange(changes.get(key))}
+                  {formatChange(before === undefined ? undefined : customers - before[key])}
                 </Text>
               </Table.Td>
             </Table.Tr>

@@ -1,14 +1,13 @@
 /** Sends that are worth making: why, to how many, and one click to a draft that is ready to be read over. */
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Segment } from '../audiences/segment-queries.ts'
 import { createDraft } from '../broadcasts/broadcast-queries.ts'
 import { prepareSuggestion, type Suggestion, suggestions } from '../broadcasts/starters.ts'
 import { storeQuery } from '../store/store-settings.ts'
+import { noticeFailure } from '../ui/failure-notice.ts'
 import { Section } from '../ui/page.tsx'
-import { describeError } from '../ui/problem.tsx'
 import { formatPeople } from '../words/numbers.ts'
 
 export function Suggestions({ segments }: { segments: Segment[] }) {
@@ -24,7 +23,7 @@ function SuggestionCard({ suggestion, people }: { suggestion: Suggestion; people
   const preparing = useMutation({
     mutationFn: () => createDraft(prepareSuggestion(suggestion, shopUrl)),
     onSuccess: ({ id }) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id } }),
-    onError: (error) => notifications.show({ color: 'red', title: 'The draft could not be made', message: describeError(error) }),
+    onError: noticeFailure('The draft could not be made'),
   })
   return (
     <Section title={suggestion.title}>

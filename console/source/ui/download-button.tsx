@@ -1,10 +1,9 @@
 /** Saves a file of the API. It turns while the file is made, and says what went wrong. */
 import { Button, type ButtonProps } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { downloadCsv } from '../http/download.ts'
-import { describeError } from './problem.tsx'
+import { noticeFailure } from './failure-notice.ts'
 
 interface DownloadButtonProps extends ButtonProps {
   path: string
@@ -15,7 +14,7 @@ interface DownloadButtonProps extends ButtonProps {
 export function DownloadButton({ path, name, children = 'CSV', ...button }: DownloadButtonProps) {
   const downloading = useMutation({
     mutationFn: () => downloadCsv(path, name),
-    onError: (error) => notifications.show({ color: 'red', title: 'The file could not be downloaded', message: describeError(error) }),
+    onError: noticeFailure('The file could not be downloaded'),
   })
   return (
     <Button

@@ -12,8 +12,7 @@ interface Words {
   sentence: string
 }
 
-const statuses: Record<DeliveryStatus | 'pending', Words> = {
-  pending: { label: 'Not decided yet', tone: 'quiet', sentence: 'has not been looked at yet.' },
+export const deliveryStatuses: Record<DeliveryStatus, Words> = {
   skipped: { label: 'Skipped', tone: 'quiet', sentence: 'was not sent.' },
   deferred: { label: 'Waiting', tone: 'busy', sentence: 'waits for the end of quiet hours.' },
   sending: { label: 'Sending', tone: 'busy', sentence: 'is on its way to the provider.' },
@@ -23,6 +22,11 @@ const statuses: Record<DeliveryStatus | 'pending', Words> = {
   bounced: { label: 'Bounced', tone: 'bad', sentence: 'bounced.' },
   failed: { label: 'Failed', tone: 'bad', sentence: 'was refused by the provider.' },
   unknown: { label: 'Unknown', tone: 'warn', sentence: 'may or may not have left; it is never sent again by itself.' },
+}
+
+const statuses: Record<DeliveryStatus | 'pending', Words> = {
+  pending: { label: 'Not decided yet', tone: 'quiet', sentence: 'has not been looked at yet.' },
+  ...deliveryStatuses,
 }
 
 const reasons: Record<string, string> = {
@@ -39,6 +43,10 @@ const reasons: Record<string, string> = {
   provider_rejected: 'The provider refused the message',
   expired: 'The broadcast expired before their turn',
   campaign_stopped: 'The broadcast was cancelled before their turn',
+}
+
+export function isDeliveryStatus(text: unknown): text is DeliveryStatus {
+  return typeof text === 'string' && Object.hasOwn(deliveryStatuses, text)
 }
 
 export const describeStatus = (status: DeliveryStatus | 'pending'): Words => statuses[status]

@@ -10,11 +10,13 @@ import type { Audience, Broadcast, Preflight } from '../broadcast-queries.ts'
 import { GoneParts } from './gone-parts.tsx'
 import { PartsField } from './parts-field.tsx'
 
+type Reach = Pick<Preflight['audience'], 'members' | 'reachable'>
+
 interface AudienceFormProps {
   audience: Audience
   /** What the audience named when it was saved last. */
   references: Broadcast['references']
-  preflight: Preflight | undefined
+  preflight: { audience: Reach } | undefined
   onChange: (audience: Audience) => void
 }
 
@@ -66,7 +68,7 @@ function useOptions(): OptionGroup[] {
   return listOptions({ segments, audiences, groups })
 }
 
-function describeReach({ members, reachable }: Preflight['audience']): string {
+function describeReach({ members, reachable }: Reach): string {
   if (members === 0) return 'Nobody yet.'
   return `${formatPeople(members)} in the audience; ${formatCount(reachable)} can be reached.`
 }

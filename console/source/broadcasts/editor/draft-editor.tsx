@@ -1,37 +1,38 @@
 /** The form of a broadcast: message, audience and time on one side, how it will look and whom it will reach on the other. */
-import { Button, Group, Stack, Text, TextInput, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSend } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import { Page, Section } from '../../ui/page.tsx'
-import { Status } from '../../ui/status.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ScheduleForm } from '../../campaigns/schedule-form.tsx'
+import { DraftPage } from '../../drafts/draft-page.tsx'
+import { useDraft } from '../../drafts/use-draft.ts'
+import { Section } from '../../ui/page.tsx'
 import { broadcastStatuses, channelLabels } from '../../words/broadcasts.ts'
-import { type Broadcast, broadcastQuery, changeDraft, preflightQuery, previewQuery } from '../broadcast-queries.ts'
+import {
+  type Broadcast,
+  broadcastQuery,
+  changeDraft,
+  type DraftFields,
+  preflightQuery,
+  previewQuery,
+  readBroadcast,
+} from '../broadcast-queries.ts'
 import { AudienceForm } from './audience-form.tsx'
-import { createDraftKeeper } from './draft-keeper.ts'
 import { LimitsForm } from './limits-form.tsx'
 import { MessageForm } from './message-form.tsx'
 import { PreflightPanel } from './preflight-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
-import { SaveFailure, SaveState } from './save-state.tsx'
-import { ScheduleForm } from './schedule-form.tsx'
 import { SendDialog } from './send-dialog.tsx'
 import { TestDialog } from './test-dialog.tsx'
 
 export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
   const { id } = broadcast
-  const client = useQueryClient()
-  const [keeper] = useState(() =>
-    createDraftKeeper(broadcast, {
-      async save(fields, version) {
-        const saved = await changeDraft(id, version, fields)
-        client.setQueryData(broadcastQuery(id).queryKey, saved)
-        return saved
-      },
-    }),
+  const { name, message, audience, schedule, holdoutPercent, maxMessages } = broadcast
+  const { keeper, draft } = useDraft<DraftFields>(
+    { fields: { name, message, audience, schedule, holdoutPercent, maxMessages }, version: broadcast.version },
+    { recordKey: broadcastQuery(id).queryKey, save: (fields, version) => changeDraft(id, version, fields) },
   )
-  const draft = useSyncExternalStore(keeper.subscribe, keeper.read)
   const { fields, version } = draft
   const [customerId, setCustomerId] = useState<string | null>(null)
   const preview = useQuery(previewQuery(id, version, customerId))
@@ -39,48 +40,21 @@ export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
   const [isSending, sending] = useDisclosure()
   const [isTesting, testing] = useDisclosure()
 
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (keeper.read().state !== 'saved') event.preventDefault()
-    }
-    addEventListener('beforeunload', warn)
-    return () => {
-      removeEventListener('beforeunload', warn)
-      void keeper.flush()
-    }
-  }, [keeper])
-
   const open = async (dialog: { open: () => void }) => {
     if (await keeper.flush()) dialog.open()
   }
   return (
-    <Page
-      title={fields.name === '' ? 'Draft' : fields.name}
-      heading={
-        <>
-          <VisuallyHidden>
-            <Title order={1}>{fields.name}</Title>
-          </VisuallyHidden>
-          <TextInput
-            aria-label="Name"
-            variant="unstyled"
-            value={fields.name}
-            onChange={(event) => keeper.change({ name: event.currentTarget.value })}
-            placeholder="Name of the broadcast"
-            error={fields.name.trim() === '' ? 'A broadcast needs a name' : undefined}
-            maxLength={200}
-            styles={{ input: { fontSize: '1.5rem', fontWeight: 600, height: '2.25rem', minHeight: 0 } }}
-          />
-        </>
-      }
-      description={
-        <Group gap="md">
-          <Status {...broadcastStatuses.draft} />
-          <Text span size="sm">
-            {channelLabels[fields.message.channel]}
-          </Text>
-          <SaveState draft={draft} />
-        </Group>
+    <DraftPage
+      keeper={keeper}
+      draft={draft}
+      untitled="Draft"
+      placeholder="Name of the broadcast"
+      missing="A broadcast needs a name"
+      status={broadcastStatuses.draft}
+      detail={
+        <Text span size="sm">
+          {channelLabels[fields.message.channel]}
+        </Text>
       }
       actions={
         <>
@@ -92,8 +66,8 @@ export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
           </Button>
         </>
       }
+      readVersion={async () => (await readBroadcast(id)).version}
     >
-      <SaveFailure id={id} draft={draft} keeper={keeper} />
       <div className="split">
         <Stack gap="md">
           <Section title="Message">
@@ -129,6 +103,6 @@ export function DraftEditor({ broadcast }: { broadcast: Broadcast }) {
       </div>
       <SendDialog isOpen={isSending} onClose={sending.close} id={id} fields={fields} preflight={preflight} />
       <TestDialog isOpen={isTesting} onClose={testing.close} id={id} channel={fields.message.channel} customerId={customerId} />
-    </Page>
+    </DraftPage>
   )
 }

@@ -1,6 +1,7 @@
 /** How many are kept back, and how many messages leave at most. */
 import { Group, NumberInput } from '@mantine/core'
-import type { DraftFields } from './draft-keeper.ts'
+import { HoldoutInput } from '../../campaigns/holdout-input.tsx'
+import type { DraftFields } from '../broadcast-queries.ts'
 
 interface LimitsFormProps extends Pick<DraftFields, 'holdoutPercent' | 'maxMessages'> {
   onChange: (part: Partial<DraftFields>) => void
@@ -9,16 +10,10 @@ interface LimitsFormProps extends Pick<DraftFields, 'holdoutPercent' | 'maxMessa
 export function LimitsForm({ holdoutPercent, maxMessages, onChange }: LimitsFormProps) {
   return (
     <Group align="flex-start" grow preventGrowOverflow={false} wrap="wrap">
-      <NumberInput
-        label="Holdout"
+      <HoldoutInput
         description="Kept back at random, to measure what the message does."
-        suffix=" %"
-        min={0}
-        max={50}
-        decimalScale={2}
-        clampBehavior="strict"
-        value={holdoutPercent}
-        onChange={(value) => onChange({ holdoutPercent: Number(value) })}
+        percent={holdoutPercent}
+        onChange={(percent) => onChange({ holdoutPercent: percent })}
         miw={220}
       />
       <NumberInput

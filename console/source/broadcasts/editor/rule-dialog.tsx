@@ -6,13 +6,14 @@ import { RuleEditor } from '../../audiences/builder/rule-editor.tsx'
 import { formatPeople } from '../../words/numbers.ts'
 
 export interface RuleDialogProps {
+  title?: string
   /** The rule to begin with. */
   start: { text: string; rule?: Rule }
   onRule: (rule: Rule) => void
   onClose: () => void
 }
 
-export function RuleDialog({ start, onRule, onClose }: RuleDialogProps) {
+export function RuleDialog({ title = 'A rule for this broadcast', start, onRule, onClose }: RuleDialogProps) {
   const draft = useRuleDraft(start)
   const preview = useRulePreview(draft)
   const { checked } = draft
@@ -23,7 +24,7 @@ export function RuleDialog({ start, onRule, onClose }: RuleDialogProps) {
   }
   return (
     // A click beside it must not lose what is typed.
-    <Modal opened onClose={onClose} size="xl" title={<Text fw={600}>A rule for this broadcast</Text>} closeOnClickOutside={false}>
+    <Modal opened onClose={onClose} size="xl" title={<Text fw={600}>{title}</Text>} closeOnClickOutside={false}>
       <Stack>
         <RuleEditor draft={draft} />
         <Group justify="space-between">

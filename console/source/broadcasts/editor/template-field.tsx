@@ -1,7 +1,7 @@
 /** A field with merge fields: typed, or put in where the cursor is. */
 import { Button, Group, Input, Menu, Textarea, TextInput } from '@mantine/core'
 import { IconBraces } from '@tabler/icons-react'
-import { useId, useRef } from 'react'
+import { createContext, useContext, useId, useRef } from 'react'
 
 interface TemplateFieldProps {
   label: string
@@ -17,6 +17,9 @@ interface TemplateFieldProps {
   hasLinks?: boolean
 }
 
+/** Whether the campaign gives a voucher, whose fields may then stand in its messages. */
+export const VoucherFields = createContext(false)
+
 const customerFields = [
   ['First name', '{{ customer.first_name | default: "there" }}'],
   ['Last name', '{{ customer.last_name }}'],
@@ -24,6 +27,11 @@ const customerFields = [
   ['Country', '{{ customer.country }}'],
   ['An attribute of yours', '{{ customer.attributes.favourite | default: "" }}'],
   ['Store name', '{{ store.name }}'],
+] as const
+const voucherFields = [
+  ['Voucher code', '{{ voucher.code }}'],
+  ['Name of the offer', '{{ voucher.offer_name }}'],
+  ['Last day of the voucher', '{{ voucher.valid_until | date: "%-d %B" }}'],
 ] as const
 const linkFields = [
   ['Unsubscribe link', '{{ unsubscribe_url }}'],
@@ -43,6 +51,7 @@ export function TemplateField({
   hasLinks = false,
 }: TemplateFieldProps) {
   const id = useId()
+  const hasVoucher = useContext(VoucherFields)
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const insert = (text: string) => {
     const [from, until] = [field.current?.selectionStart ?? value.length, field.current?.selectionEnd ?? value.length]
@@ -79,7 +88,7 @@ export function TemplateField({
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {[...customerFields, ...(hasLinks ? linkFields : [])].map(([name, text]) => (
+            {[...(hasVoucher ? voucherFields : []), ...customerFields, ...(hasLinks ? linkFields : [])].map(([name, text]) => (
               <Menu.Item key={text} onClick={() => insert(text)}>
                 {name}
               </Menu.Item>

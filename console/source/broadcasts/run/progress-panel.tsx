@@ -1,12 +1,7 @@
-/** How far it is: one bar, the numbers it is made of, and what it waits for. */
-import { Group, Stack, Text } from '@mantine/core'
-import { Figure } from '../../ui/figure.tsx'
-import { type BarPart, SplitBar } from '../../ui/split-bar.tsx'
-import { formatInstant } from '../../words/instants.ts'
-import { formatCount, formatShare } from '../../words/numbers.ts'
-import { type DeliveryStatus, describeStatus } from '../../words/outcomes.ts'
+/** How far a broadcast is. */
+import { RunProgress } from '../../campaigns/run-progress.tsx'
 import type { Progress } from '../broadcast-queries.ts'
-import { OutcomeTable } from './outcome-table.tsx'
+import { BroadcastPeople } from './broadcast-people.tsx'
 
 const stages: Record<Progress['stage'], string> = {
   draft: 'Not sent yet.',
@@ -20,31 +15,18 @@ const stages: Record<Progress['stage'], string> = {
   cancelled: 'Cancelled: whoever was not reached by then was skipped.',
   failed: 'The run failed. The Temporal UI says why.',
 }
-const order: DeliveryStatus[] = ['delivered', 'accepted', 'sending', 'deferred', 'unknown', 'bounced', 'undeliverable', 'failed', 'skipped']
 
-export function ProgressPanel({ progress, timeZone }: { progress: Progress; timeZone: string }) {
-  const { recipients, decided, byStatus, stage, waitingUntil } = progress
+export function ProgressPanel({ progress }: { progress: Progress }) {
+  const { byStatus, decided, stage } = progress
   const sent = byStatus.accepted + byStatus.delivered + byStatus.undeliverable + byStatus.bounced
-  const parts: BarPart[] = order.map((status) => ({ key: status, count: byStatus[status], tone: describeStatus(status).tone }))
   return (
-    <Stack>
-      <Text size="sm" role="status">
-        {stages[stage]}
-        {waitingUntil === null ? '' : ` Until ${formatInstant(waitingUntil, timeZone)}.`}
-      </Text>
-      {recipients === 0 ? null : (
-        <>
-          <SplitBar parts={parts} whole={recipients} label={`${formatCount(decided)} of ${formatCount(recipients)} decided`} />
-          <Group gap="xl" align="flex-start">
-            <Figure label="Audience" value={formatCount(recipients)} />
-            <Figure label="Sent" value={formatCount(sent)} note={formatShare(sent, recipients)} />
-            <Figure label="Skipped" value={formatCount(byStatus.skipped)} note={formatShare(byStatus.skipped, recipients)} />
-            {byStatus.deferred > 0 ? <Figure label="Waiting" value={formatCount(byStatus.deferred)} /> : null}
-            {byStatus.pending > 0 ? <Figure label="To go" value={formatCount(byStatus.pending)} /> : null}
-          </Group>
-          <OutcomeTable id={progress.broadcastId} counts={progress} />
-        </>
-      )}
-    </Stack>
+    <RunProgress
+      progress={progress}
+      stage={stages[stage]}
+      decided={decided}
+      left={{ label: 'Sent', count: sent }}
+      waiting={byStatus.deferred}
+      renderCount={(count, search) => <BroadcastPeople id={progress.broadcastId} count={count} search={search} />}
+    />
   )
 }

@@ -1,0 +1,63 @@
+/** What can be done with a campaign from a list: copy it, delete its draft, and what its kind has besides. */
+import { ActionIcon, Menu } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Confirmation } from '../ui/confirmation.tsx'
+import { noticeFailure } from '../ui/failure-notice.ts'
+
+interface CampaignMenuProps {
+  name: string
+  isDraft: boolean
+  /** That nothing of the draft has left. */
+  unsent: string
+  /** Copies it and goes to the copy. */
+  onCopy: () => Promise<void>
+  onDelete: () => Promise<void>
+  /** What is read again once it is deleted. */
+  listKey: readonly string[]
+  /** Further items, above the others. */
+  children?: ReactNode
+}
+
+export function CampaignMenu({ name, isDraft, unsent, onCopy, onDelete, listKey, children }: CampaignMenuProps) {
+  const client = useQueryClient()
+  const [isDeleting, { open, close }] = useDisclosure()
+  const copying = useMutation({ mutationFn: onCopy, onError: noticeFailure('It could not be copied') })
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`} loading={copying.isPending}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {children}
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => copying.mutate()}>
+            Copy to a new draft
+          </Menu.Item>
+          {isDraft ? (
+            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={open}>
+              Delete draft
+            </Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+      <Confirmation
+        isOpen={isDeleting}
+        title={`Delete the draft “${name}”?`}
+        confirm="Delete draft"
+        isDestructive
+        onConfirm={async () => {
+          await onDelete()
+          await client.invalidateQueries({ queryKey: listKey })
+        }}
+        onClose={close}
+      >
+        It is deleted for good. {unsent}
+      </Confirmation>
+    </>
+  )
+}

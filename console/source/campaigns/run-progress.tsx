@@ -1,0 +1,50 @@
+/** How far a campaign is: one bar, the numbers it is made of, and what it waits for. */
+import { Group, Stack, Text } from '@mantine/core'
+import type { ComponentProps } from 'react'
+import { useTimeZone } from '../store/store-settings.ts'
+import { Figure } from '../ui/figure.tsx'
+import { type BarPart, SplitBar } from '../ui/split-bar.tsx'
+import { formatInstant } from '../words/instants.ts'
+import { formatCount, formatShare } from '../words/numbers.ts'
+import { type DeliveryStatus, describeStatus } from '../words/outcomes.ts'
+import { type OutcomeCounts, OutcomeTable } from './outcome-table.tsx'
+
+const order: DeliveryStatus[] = ['delivered', 'accepted', 'sending', 'deferred', 'unknown', 'bounced', 'undeliverable', 'failed', 'skipped']
+
+interface RunProgressProps extends Pick<ComponentProps<typeof OutcomeTable>, 'renderCount'> {
+  progress: OutcomeCounts & { waitingUntil: string | null }
+  /** Where it stands, as a sentence. */
+  stage: string
+  decided: number
+  /** Those whom a message has left for, and how that is called. */
+  left: { label: string; count: number }
+  /** Those whose time has not come, where the campaign waits for it. */
+  waiting?: number
+}
+
+export function RunProgress({ progress, stage, decided, left, waiting = 0, renderCount }: RunProgressProps) {
+  const { recipients, byStatus, waitingUntil } = progress
+  const timeZone = useTimeZone()
+  const parts: BarPart[] = order.map((status) => ({ key: status, count: byStatus[status], tone: describeStatus(status).tone }))
+  return (
+    <Stack>
+      <Text size="sm" role="status">
+        {stage}
+        {waitingUntil === null ? '' : ` Until ${formatInstant(waitingUntil, timeZone)}.`}
+      </Text>
+      {recipients === 0 ? null : (
+        <>
+          <SplitBar parts={parts} whole={recipients} label={`${formatCount(decided)} of ${formatCount(recipients)} decided`} />
+          <Group gap="xl" align="flex-start">
+            <Figure label="Audience" value={formatCount(recipients)} />
+            <Figure label={left.label} value={formatCount(left.count)} note={formatShare(left.count, recipients)} />
+            <Figure label="Skipped" value={formatCount(byStatus.skipped)} note={formatShare(byStatus.skipped, recipients)} />
+            {waiting > 0 ? <Figure label="Waiting" value={formatCount(waiting)} /> : null}
+            {byStatus.pending > 0 ? <Figure label="To go" value={formatCount(byStatus.pending)} /> : null}
+          </Group>
+          <OutcomeTable counts={progress} renderCount={renderCount} />
+        </>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,58 @@
+/** Gives one voucher to one customer, by hand and at once. */
+import { Alert, Button, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { CustomerPicker } from '../customers/customer-picker.tsx'
+import { TextLink } from '../ui/link.tsx'
+import { Section } from '../ui/page.tsx'
+import { ProblemAlert } from '../ui/problem.tsx'
+import { formatCode } from '../words/offers.ts'
+import { giveVouchers, type Offer, offersPath } from './offer-queries.ts'
+
+export function GiveSection({ offer: { id } }: { offer: Offer }) {
+  const cache = useQueryClient()
+  const [customerId, setCustomerId] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(() => crypto.randomUUID())
+  const giving = useMutation({
+    mutationFn: (customer: string) => giveVouchers(id, [customer], attempt),
+    async onSuccess() {
+      // The next gift is another one, also to the same customer.
+      setAttempt(crypto.randomUUID())
+      await cache.invalidateQueries({ queryKey: [offersPath, id] })
+    },
+  })
+  const [voucher] = giving.data?.vouchers ?? []
+  const [refusal] = giving.data?.refused ?? []
+  return (
+    <Section title="Give one by hand">
+      <Stack gap="sm" align="stretch">
+        <CustomerPicker label="To" placeholder="Name, email or the store’s id" value={customerId} onChange={setCustomerId} />
+        <Button
+          variant="default"
+          disabled={customerId === null}
+          loading={giving.isPending}
+          onClick={() => customerId !== null && giving.mutate(customerId)}
+          style={{ alignSelf: 'flex-start' }}
+        >
+          Give a voucher
+        </Button>
+        <Text size="xs" c="dimmed">
+          It is theirs at once; nobody is told of it. Hours from delivery begin now.
+        </Text>
+        {giving.isError ? <ProblemAlert error={giving.error} title="The voucher was not given" /> : null}
+        {voucher === undefined ? null : (
+          <Alert color="green" variant="outline" title="Given" role="status">
+            <TextLink to="/vouchers" search={{ code: voucher.code }} size="sm" ff="monospace">
+              {formatCode(voucher.code)}
+            </TextLink>
+          </Alert>
+        )}
+        {refusal === undefined ? null : (
+          <Alert color="orange" variant="outline" title="Not given" role="status">
+            {refusal.message}.
+          </Alert>
+        )}
+      </Stack>
+    </Section>
+  )
+}

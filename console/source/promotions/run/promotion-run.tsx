@@ -1,0 +1,108 @@
+/** A promotion that has left its draft: how far it is, what became of its vouchers, and what can still be done about it. */
+import { Group, Stack } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useRunFeed } from '../../campaigns/run-feed.ts'
+import { RunPage } from '../../campaigns/run-page.tsx'
+import { RunProgress } from '../../campaigns/run-progress.tsx'
+import type { VoucherStatus } from '../../offers/offer-queries.ts'
+import { Figure } from '../../ui/figure.tsx'
+import { ButtonLink, TextLink } from '../../ui/link.tsx'
+import { Loading } from '../../ui/list.tsx'
+import { Section } from '../../ui/page.tsx'
+import { TemporalButton } from '../../ui/temporal-link.tsx'
+import { VoucherList } from '../../vouchers/voucher-list.tsx'
+import { formatCount, formatShare } from '../../words/numbers.ts'
+import { promotionStages, promotionStatuses } from '../../words/promotions.ts'
+import { PromotionBudget } from '../editor/promotion-budget.tsx'
+import { type Promotion, type PromotionProgress, promotionsPath } from '../promotion-queries.ts'
+import { ChannelTable } from './channel-table.tsx'
+import { countOpen } from './open-vouchers.ts'
+import { PromotionActions } from './promotion-actions.tsx'
+
+const route = getRouteApi('/configuration/voucher-campaign/promotion/$id')
+
+export function PromotionRun({ promotion }: { promotion: Promotion }) {
+  const { id, offerId, offerName } = promotion
+  const { vouchers } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { progress, status, temporalUrl, error, accept } = useRunFeed<PromotionProgress>(promotionsPath, promotion)
+  return (
+    <RunPage
+      campaign={promotion}
+      status={promotionStatuses[status]}
+      detail={
+        offerId === null ? null : (
+          <TextLink to="/offers/$id" params={{ id: offerId }} size="sm">
+            {offerName}
+          </TextLink>
+        )
+      }
+      actions={
+        <>
+          <PromotionActions promotion={promotion} status={status} progress={progress} onProgress={accept} />
+          <ButtonLink variant="default" to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }}>
+            People
+          </ButtonLink>
+        </>
+      }
+      error={error}
+    >
+      <div className="split">
+        <Stack gap="md">
+          <Section title="Progress">{progress === undefined ? <Loading /> : <PromotionFigures progress={progress} />}</Section>
+          {progress === undefined || progress.recipients === 0 ? null : (
+            <Section title="Channel by channel">
+              <ChannelTable progress={progress} />
+            </Section>
+          )}
+        </Stack>
+        <Stack gap="md" className="aside">
+          <Section title="Vouchers given">{progress === undefined ? <Loading /> : <VoucherFigures vouchers={progress.vouchers} />}</Section>
+          <Section title="Budget">
+            <PromotionBudget promotion={promotion} />
+          </Section>
+          <TemporalButton url={temporalUrl} />
+        </Stack>
+      </div>
+      <VoucherList
+        path={`${promotionsPath}/${id}/vouchers`}
+        counts={listCounts(progress)}
+        status={vouchers}
+        onStatus={(chosen) => void navigate({ search: chosen === undefined ? {} : { vouchers: chosen }, replace: true, hash: 'vouchers' })}
+        empty="Vouchers appear here as they are given."
+      />
+    </RunPage>
+  )
+}
+
+function listCounts(progress: PromotionProgress | undefined) {
+  return Object.entries(progress?.vouchers.byStatus ?? {}).map(([status, vouchers]) => ({ status: status as VoucherStatus, vouchers }))
+}
+
+function PromotionFigures({ progress }: { progress: PromotionProgress }) {
+  const { promotionId: id, recipients, byStatus, stage } = progress
+  return (
+    <RunProgress
+      progress={progress}
+      stage={promotionStages[stage]}
+      decided={recipients - byStatus.pending}
+      left={{ label: 'Reached', count: byStatus.accepted + byStatus.delivered }}
+      renderCount={(count, search) => (
+        <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={search} size="sm">
+          {formatCount(count)}
+        </TextLink>
+      )}
+    />
+  )
+}
+
+function VoucherFigures({ vouchers }: Pick<PromotionProgress, 'vouchers'>) {
+  const { issued, byStatus } = vouchers
+  return (
+    <Group gap="xl">
+      <Figure label="Given" value={formatCount(issued)} />
+      <Figure label="Open" value={formatCount(countOpen(vouchers))} />
+      <Figure label="Redeemed" value={formatCount(byStatus.redeemed)} note={formatShare(byStatus.redeemed, issued)} />
+    </Group>
+  )
+}

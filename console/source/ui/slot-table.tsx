@@ -1,0 +1,43 @@
+/** The table behind a chart over time. */
+import { ScrollArea, Table } from '@mantine/core'
+import { formatCount } from '../words/numbers.ts'
+import type { BarSeries, BarSlot } from './bar-chart.tsx'
+
+interface SlotTableProps {
+  /** Of the first column: `Day`. */
+  head: string
+  slots: readonly BarSlot[]
+  series: readonly Pick<BarSeries, 'key' | 'label'>[]
+  format?: (value: number, key: string) => string
+}
+
+export function SlotTable({ head, slots, series, format = formatCount }: SlotTableProps) {
+  return (
+    <ScrollArea.Autosize mah={320} viewportProps={{ tabIndex: 0, 'aria-label': `${head} by ${head.toLowerCase()}` }}>
+      <Table horizontalSpacing="xs" verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{head}</Table.Th>
+            {series.map(({ key, label }) => (
+              <Table.Th key={key} ta="right">
+                {label}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {slots.toReversed().map(({ label, values }) => (
+            <Table.Tr key={label}>
+              <Table.Td>{label}</Table.Td>
+              {series.map(({ key }) => (
+                <Table.Td key={key} ta="right" className="numbers">
+                  {values[key] === undefined ? '–' : format(values[key], key)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea.Autosize>
+  )
+}

@@ -1,0 +1,154 @@
+/** How the providers answered: calls, errors and times by channel, and how long messages took from their reason to acceptance. */
+import { Stack, Table, Text } from '@mantine/core'
+import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
+import { ChartOrTable } from '../ui/chart-or-table.tsx'
+import { Section } from '../ui/page.tsx'
+import { SlotTable } from '../ui/slot-table.tsx'
+import { channelLabels } from '../words/broadcasts.ts'
+import { formatCount, formatShare } from '../words/numbers.ts'
+import { formatMs } from './amounts.ts'
+import { describeChange } from './compared-figure.tsx'
+import { NothingHere, ReportFrame } from './report-frame.tsx'
+import type { ChannelCalls, Reports } from './report-queries.ts'
+import { nameSlot } from './slots.ts'
+
+export function ApiPerformancePage() {
+  return <ReportFrame name="api-perf">{(report) => <Body report={report} />}</ReportFrame>
+}
+
+const series = (['email', 'sms', 'push'] as const).map((key, index) => ({
+  key,
+  label: channelLabels[key],
+  colour: seriesColours[index] ?? '',
+}))
+
+function Body({ report: { channels, overTime, triggerToAccepted, quantileError } }: { report: Reports['api-perf'] }) {
+  const called = channels.now.filter(({ calls }) => calls > 0)
+  const slots = overTime.map((part) => ({
+    label: nameSlot(part),
+    values: Object.fromEntries(part.channels.map(({ channel, calls }) => [channel, calls])),
+  }))
+  return (
+    <Stack gap="md">
+      {called.length === 0 ? <NothingHere>No provider was called in these days.</NothingHere> : null}
+      <Section title="Channel by channel" isFlush>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Channel</Table.Th>
+              <Table.Th ta="right">Calls</Table.Th>
+              <Table.Th ta="right">Errors</Table.Th>
+              <Table.Th ta="right">Half within</Table.Th>
+              <Table.Th ta="right" visibleFrom="sm">
+                95 % within
+              </Table.Th>
+              <Table.Th ta="right" visibleFrom="sm">
+                99 % within
+              </Table.Th>
+              <Table.Th ta="right" visibleFrom="md">
+                Repeated
+              </Table.Th>
+              <Table.Th visibleFrom="md">What went wrong</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {channels.now.map((row) => (
+              <ChannelRow key={row.channel} row={row} before={channels.before.find(({ channel }) => channel === row.channel)} />
+            ))}
+          </Table.Tbody>
+        </Table>
+        <Text size="xs" c="dimmed" p="md">
+          Times of single calls, within {formatShare(quantileError, 1)} of the truth.
+        </Text>
+      </Section>
+      <ChartOrTable
+        title="Calls over time"
+        chart={<BarChart label="Calls over time" slots={slots} series={series} isStacked />}
+        table={<SlotTable head="Time" slots={slots} series={series} />}
+      />
+      <Section title="From the reason to the provider’s acceptance" isFlush>
+        {triggerToAccepted.length === 0 ? (
+          <Text size="sm" c="dimmed" p="md">
+            No message of a voucher campaign was accepted in these days.
+          </Text>
+        ) : (
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Messages</Table.Th>
+                <Table.Th ta="right">How many</Table.Th>
+                <Table.Th ta="right" visibleFrom="sm">
+                  Waited as planned
+                </Table.Th>
+                <Table.Th ta="right">Half at work</Table.Th>
+                <Table.Th ta="right">95 % at work</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {triggerToAccepted.map(({ kind, channel, messages, waiting, working }) => (
+                <Table.Tr key={`${kind} ${channel}`}>
+                  <Table.Td>
+                    {kind === 'autopilot' ? 'Autopilots' : 'Promotions'}, {channelLabels[channel]}
+                  </Table.Td>
+                  <Table.Td ta="right" className="numbers">
+                    {formatCount(messages)}
+                  </Table.Td>
+                  <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                    {formatMs(waiting.p50Ms)}
+                  </Table.Td>
+                  <Table.Td ta="right" className="numbers">
+                    {formatMs(working.p50Ms)}
+                  </Table.Td>
+                  <Table.Td ta="right" className="numbers">
+                    {formatMs(working.p95Ms)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Section>
+    </Stack>
+  )
+}
+
+function ChannelRow({ row, before }: { row: ChannelCalls; before: ChannelCalls | undefined }) {
+  const { channel, calls, errors, p50Ms, p95Ms, p99Ms, retries, busiestMinute, byCode } = row
+  const wrong = byCode.filter(({ code }) => code !== 'ok')
+  return (
+    <Table.Tr>
+      <Table.Td>{channelLabels[channel]}</Table.Td>
+      <Table.Td ta="right" className="numbers">
+        {formatCount(calls)}
+        <Text size="xs" c="dimmed">
+          {before === undefined ? '' : `${describeChange(calls, before.calls)}, `}at most {formatCount(busiestMinute)} a minute
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right" className="numbers">
+        {formatShare(errors, calls)}
+        <Text size="xs" c="dimmed">
+          {formatCount(errors)}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right" className="numbers">
+        {formatMs(p50Ms)}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers" visibleFrom="sm">
+        {formatMs(p95Ms)}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers" visibleFrom="sm">
+        {formatMs(p99Ms)}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers" visibleFrom="md">
+        {formatCount(retries)}
+      </Table.Td>
+      <Table.Td visibleFrom="md">
+        <Text size="sm" c="dimmed">
+          {wrong.length === 0
+            ? 'Nothing'
+            : wrong.map(({ code, calls: count }) => `${code.replaceAll('_', ' ')} ${formatCount(count)}`).join(', ')}
+        </Text>
+      </Table.Td>
+    </Table.Tr>
+  )
+}

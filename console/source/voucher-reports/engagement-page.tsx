@@ -1,0 +1,176 @@
+/** What customers do with vouchers: the way from the issue to the redemption, how soon, by campaign, channel and segment. */
+import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { CampaignLink } from '../campaigns/campaign-link.tsx'
+import { Section } from '../ui/page.tsx'
+import { SplitBar } from '../ui/split-bar.tsx'
+import { nameSegment } from '../words/autopilots.ts'
+import { channelLabels } from '../words/broadcasts.ts'
+import { formatCount, formatShare } from '../words/numbers.ts'
+import { formatMs } from './amounts.ts'
+import { ComparedFigure } from './compared-figure.tsx'
+import { NothingHere, ReportFrame } from './report-frame.tsx'
+import type { Engagement, Reports } from './report-queries.ts'
+
+export function VoucherEngagementPage() {
+  return <ReportFrame name="customer-engagement">{(report) => <Body report={report} />}</ReportFrame>
+}
+
+function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report: Reports['customer-engagement'] }) {
+  const { now, before } = total
+  if (now.issued === 0 && before.issued === 0) return <NothingHere>No voucher was issued in these days, nor in those before.</NothingHere>
+  return (
+    <Stack gap="md">
+      <section className="card" aria-label="In short">
+        <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="lg">
+          <ComparedFigure label="Issued" value={formatCount(now.issued)} now={now.issued} before={before.issued} />
+          <ComparedFigure
+            label="Delivered"
+            value={formatCount(now.delivered)}
+            now={now.delivered}
+            before={before.delivered}
+            note={formatShare(now.delivered, now.issued)}
+          />
+          <ComparedFigure
+            label="Accepted"
+            value={formatCount(now.accepted)}
+            now={now.accepted}
+            before={before.accepted}
+            note={formatShare(now.accepted, now.issued)}
+          />
+          <ComparedFigure
+            label="Redeemed"
+            value={formatCount(now.redeemed)}
+            now={now.redeemed}
+            before={before.redeemed}
+            note={formatShare(now.redeemed, now.issued)}
+          />
+          <ComparedFigure
+            label="From issue to order"
+            value={formatMs(now.issuedToRedeemed.medianMs)}
+            now={now.issuedToRedeemed.medianMs}
+            before={before.issuedToRedeemed.medianMs}
+            note="half of them within"
+          />
+        </SimpleGrid>
+      </section>
+      <Funnel engagement={now} />
+      <By
+        title="By campaign"
+        head="Campaign"
+        rows={byCampaign.map((row) => ({ key: row.campaign.id, name: <CampaignLink {...row.campaign} />, engagement: row }))}
+      />
+      <By
+        title="By channel"
+        head="Brought by"
+        rows={byChannel.map((row) => ({
+          key: row.channel ?? 'none',
+          name: row.channel === null ? 'No message that arrived' : channelLabels[row.channel],
+          engagement: row,
+        }))}
+      />
+      <By
+        title="By segment"
+        head="In at the issue"
+        rows={bySegment.map((row) => ({
+          key: row.segment ?? 'none',
+          name: row.segment === null ? 'In none' : nameSegment(row.segment),
+          engagement: row,
+        }))}
+      />
+    </Stack>
+  )
+}
+
+function Funnel({ engagement }: { engagement: Engagement }) {
+  const steps = [
+    { label: 'Issued', count: engagement.issued, time: null, what: '' },
+    { label: 'Delivered', count: engagement.delivered, time: engagement.issuedToDelivered, what: 'after the issue' },
+    { label: 'Clicked', count: engagement.clicked, time: null, what: '' },
+    { label: 'Accepted', count: engagement.accepted, time: engagement.deliveredToAccepted, what: 'after delivery' },
+    { label: 'Redeemed', count: engagement.redeemed, time: engagement.acceptedToRedeemed, what: 'after acceptance' },
+  ]
+  return (
+    <Section title="The way to the order">
+      <Stack gap="sm">
+        {steps.map(({ label, count, time, what }) => (
+          <div key={label}>
+            <Text size="sm" component="div" display="flex" style={{ justifyContent: 'space-between', gap: 12 }}>
+              <span>{label}</span>
+              <span className="numbers">
+                {formatCount(count)} · {formatShare(count, engagement.issued)}
+              </span>
+            </Text>
+            <SplitBar
+              label={`${label}: ${formatCount(count)} of ${formatCount(engagement.issued)}`}
+              whole={engagement.issued}
+              parts={[{ key: label, count, tone: label === 'Redeemed' ? 'good' : 'busy' }]}
+            />
+            {time === null || time.medianMs === null ? null : (
+              <Text size="xs" c="dimmed">
+                Half of them {formatMs(time.medianMs)} {what}, nine in ten within {formatMs(time.p90Ms)}
+              </Text>
+            )}
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  )
+}
+
+interface ByProps {
+  title: string
+  head: string
+  rows: { key: string; name: ReactNode; engagement: Engagement }[]
+}
+
+function By({ title, head, rows }: ByProps) {
+  return (
+    <Section title={title} isFlush>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{head}</Table.Th>
+            <Table.Th ta="right">Issued</Table.Th>
+            <Table.Th ta="right" visibleFrom="sm">
+              Delivered
+            </Table.Th>
+            <Table.Th ta="right" visibleFrom="sm">
+              Accepted
+            </Table.Th>
+            <Table.Th ta="right">Redeemed</Table.Th>
+            <Table.Th ta="right">Rate</Table.Th>
+            <Table.Th ta="right" visibleFrom="md">
+              Half within
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ key, name, engagement: { issued, delivered, accepted, redeemed, issuedToRedeemed } }) => (
+            <Table.Tr key={key}>
+              <Table.Td>{name}</Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatCount(issued)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                {formatCount(delivered)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                {formatCount(accepted)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatCount(redeemed)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatShare(redeemed, issued)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers" visibleFrom="md">
+                {formatMs(issuedToRedeemed.medianMs)}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Section>
+  )
+}
