@@ -1,6 +1,7 @@
 /** What axe finds on a page of the console. */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** Serious and critical ones. */
 export async function findViolations(page: Page): Promise<unknown[]> {
@@ -14,4 +15,20 @@ export async function findViolations(page: Page): Promise<unknown[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`) }))
+}
+
+/** The same of a page that is opened in light and in dark, once all of it is loaded: that it could not be is a fault as well. */
+export async function expectAccessible(page: Page, url: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await openWhole(page, url)
+    expect(await page.getByText('This could not be loaded').count(), `${url} has loaded`).toBe(0)
+    expect(await findViolations(page), `${url} in ${colorScheme}`).toEqual([])
+  }
+}
+
+/** Opens a page and waits until nothing of it is loaded any more. */
+export async function openWhole(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
 }

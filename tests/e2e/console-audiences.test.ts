@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findViolations } from './accessibility.ts'
+import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
 
 // A whole way through pages, with axe on each, on a busy machine.
@@ -12,35 +13,20 @@ const soon = { timeout: 15_000 }
 
 let stack: ConsoleStack
 let page: Page
-/** What the browser complained about: an error of a script, or a breach of the content security policy. */
-const complaints: string[] = []
+let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 500 })
-  const context = await stack.browser.newContext({ viewport: { width: 1280, height: 900 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    // Answers that a test provokes, and what asking for something inside of the sandboxed preview costs.
-    if (message.type() === 'error' && !/Failed to load resource|about:srcdoc/.test(message.text())) complaints.push(message.text())
-  })
-  await page.goto(stack.url)
-  await button('Open the console').click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 15_000 }))
+  await enterConsole(stack, page)
 }, 180_000)
 
 afterAll(() => stack?.close())
 
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
+const { button, choose } = locateOn(() => page)
 const open = (path: string) => page.goto(stack.url + path)
 const region = (name: string | RegExp) => page.getByRole('region', { name })
 const text = () => page.getByRole('textbox', { name: 'As text' })
-
-async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
-  await within.getByRole('combobox', { name: label, exact: true }).click()
-  await page.getByRole('option', { name: option, exact: typeof option === 'string' }).click()
-}
 
 describe('audiences in the console', () => {
   it('are built from the catalogue, counted while they are built, and saved', async () => {

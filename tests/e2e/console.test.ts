@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findViolations } from './accessibility.ts'
+import { createConsolePage } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
 
 // A whole way through pages, with axe on each, on a busy machine.
@@ -8,19 +9,11 @@ vi.setConfig({ testTimeout: 90_000 })
 
 let stack: ConsoleStack
 let page: Page
-/** What the browser complained about: an error of a script, or a breach of the content security policy. */
-const complaints: string[] = []
+let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 500 })
-  const context = await stack.browser.newContext({ viewport: { width: 1280, height: 900 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    // Answers that a test provokes, and what asking for something inside of the sandboxed preview costs.
-    if (message.type() === 'error' && !/Failed to load resource|about:srcdoc/.test(message.text())) complaints.push(message.text())
-  })
+  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 15_000 }))
 }, 120_000)
 
 afterAll(() => stack?.close())

@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { AudienceCommands } from './audience-commands.tsx'
@@ -24,7 +24,11 @@ export function AudiencePage() {
   const { id } = route.useParams()
   const { data, error, refetch } = useQuery(audienceQuery(id))
   if (data === undefined)
-    return <Page title="Audience">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Audience">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   return <Loaded key={id} audience={data} />
 }
 

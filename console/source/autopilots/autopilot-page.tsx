@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { DraftPage } from '../drafts/draft-page.tsx'
 import { useDraft } from '../drafts/use-draft.ts'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { TemporalLink } from '../ui/temporal-link.tsx'
 import { autopilotStatuses } from '../words/autopilots.ts'
 import { formatAgo } from '../words/instants.ts'
@@ -27,7 +26,7 @@ export function AutopilotPage() {
   if (autopilot === undefined) {
     return (
       <Page title="Autopilot" heading={null}>
-        {error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}
+        <NotLoaded error={error} refetch={refetch} />
       </Page>
     )
   }

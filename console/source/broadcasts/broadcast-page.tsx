@@ -1,9 +1,8 @@
 /** One broadcast: an editor while it is a draft, its progress from then on. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { broadcastQuery } from './broadcast-queries.ts'
 import { DraftEditor } from './editor/draft-editor.tsx'
 import { BroadcastRun } from './run/broadcast-run.tsx'
@@ -16,7 +15,7 @@ export function BroadcastPage() {
   if (broadcast === undefined) {
     return (
       <Page title="Broadcast" heading={null}>
-        {error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}
+        <NotLoaded error={error} refetch={refetch} />
       </Page>
     )
   }

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTimeZone } from '../store/store-settings.ts'
 import { ButtonLink } from '../ui/link.tsx'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { ContactSection } from './contact-section.tsx'
 import { customerQuery, nameCustomer } from './customer-queries.ts'
@@ -22,7 +21,11 @@ export function CustomerPage() {
   const timeZone = useTimeZone()
   const { data: customer, error, refetch } = useQuery(customerQuery(id))
   if (customer === undefined) {
-    return <Page title="Customer">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Customer">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   }
   return (
     <Page

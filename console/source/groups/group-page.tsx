@@ -8,7 +8,8 @@ import { listOf } from '../http/page.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Figure } from '../ui/figure.tsx'
-import { CursorList, Loading } from '../ui/list.tsx'
+import { CursorList } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { PersonTable } from '../ui/person-table.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -24,7 +25,11 @@ export function GroupPage() {
   const { id } = route.useParams()
   const { data, error, refetch } = useQuery(groupQuery(id))
   if (data === undefined)
-    return <Page title="Group">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Group">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   return <Loaded key={id} group={data} />
 }
 

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { findError } from '../http/field-errors.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { describeTerms, describeValidity } from '../words/offers.ts'
@@ -23,7 +23,11 @@ export function OfferPage() {
   const { id } = route.useParams()
   const { data, error, refetch } = useQuery(offerQuery(id))
   if (data === undefined)
-    return <Page title="Offer">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Offer">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   return <Loaded key={id} offer={data} />
 }
 

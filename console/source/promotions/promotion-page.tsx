@@ -1,9 +1,8 @@
 /** One promotion: an editor while it is a draft, its progress from then on. */
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { PromotionEditor } from './editor/promotion-editor.tsx'
 import { promotionQuery } from './promotion-queries.ts'
 import { PromotionRun } from './run/promotion-run.tsx'
@@ -16,7 +15,7 @@ export function PromotionPage() {
   if (promotion === undefined) {
     return (
       <Page title="Promotion" heading={null}>
-        {error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}
+        <NotLoaded error={error} refetch={refetch} />
       </Page>
     )
   }

@@ -9,9 +9,8 @@ import { OutcomeTable } from '../campaigns/outcome-table.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { ButtonLink } from '../ui/link.tsx'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page, Section } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { Status } from '../ui/status.tsx'
 import { broadcastStatuses } from '../words/broadcasts.ts'
 import { formatInstant } from '../words/instants.ts'
@@ -29,7 +28,11 @@ export function ReportPage() {
   const timeZone = useTimeZone()
   const { data: report, error, refetch } = useQuery(reportQuery(id))
   if (report === undefined) {
-    return <Page title="Report">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Report">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   }
   return (
     <Page

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { segmentsQuery } from '../audiences/segment-queries.ts'
 import { ApiError } from '../http/request.ts'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { MoveSection } from './move-section.tsx'
@@ -24,7 +24,9 @@ export function SegmentSettingsPage() {
   const { data, error, refetch } = useQuery(segmentSettingsQuery)
   if (data === undefined)
     return (
-      <Page title="Segments’ settings">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+      <Page title="Segments’ settings">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
     )
   return <Form settings={data} />
 }

@@ -1,6 +1,6 @@
 /** Numbers beside each other over time, as bars in groups. The table beside it has the numbers. */
-import { Box, Group, Text } from '@mantine/core'
 import { formatCount } from '../words/numbers.ts'
+import { chartHeight as height, ChartFrame, chartWidth as width } from './chart-frame.tsx'
 
 export interface BarSeries {
   key: string
@@ -20,10 +20,11 @@ interface BarChartProps {
   series: readonly BarSeries[]
   /** One upon the other, where they add up. */
   isStacked?: boolean
+  /** The highest number under it. */
+  saysMost?: boolean
   format?: (value: number) => string
 }
 
-const [width, height] = [600, 160]
 /** A slot alone is no reason for a bar as wide as the page. */
 const leastSlots = 12
 
@@ -36,7 +37,7 @@ export const seriesColours = [
   'var(--mantine-color-red-5)',
 ]
 
-export function BarChart({ label, slots, series, isStacked = false, format = formatCount }: BarChartProps) {
+export function BarChart({ label, slots, series, isStacked = false, saysMost = true, format = formatCount }: BarChartProps) {
   const sumOf = ({ values }: BarSlot) => series.reduce((sum, { key }) => sum + (values[key] ?? 0), 0)
   const highest = Math.max(
     1e-9,
@@ -46,54 +47,43 @@ export function BarChart({ label, slots, series, isStacked = false, format = for
   const bar = (slotWidth * 0.8) / (isStacked ? 1 : series.length)
   const [first, last] = [slots[0], slots.at(-1)]
   return (
-    <Box>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        width="100%"
-        role="img"
-        aria-label={`${label}, at most ${format(highest)}; the table has the numbers`}
-      >
-        {[0.25, 0.5, 0.75, 1].map((share) => (
-          <line key={share} x1={0} x2={width} y1={height - share * height + 0.5} y2={height - share * height + 0.5} stroke="var(--line)" />
-        ))}
-        {slots.map((slot, index) => {
-          let below = 0
-          return series.map(({ key, label: name, colour }, place) => {
-            const value = slot.values[key] ?? 0
-            const size = (value / highest) * (height - 4)
-            const y = height - size - (isStacked ? below : 0)
-            below += size
-            return (
-              <rect
-                key={`${slot.label} ${key}`}
-                x={index * slotWidth + (isStacked ? 0 : place * bar) + slotWidth * 0.1}
-                y={y}
-                width={Math.max(bar - 1, 1)}
-                height={size}
-                rx={Math.min(2, bar / 3)}
-                fill={colour}
-              >
-                <title>{`${name}, ${slot.label}: ${format(value)}`}</title>
-              </rect>
-            )
-          })
-        })}
-        <line x1={0} x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
-      </svg>
-      <Group justify="space-between" mt={4}>
-        <Text size="xs" c="dimmed">
+    <ChartFrame
+      label={label}
+      most={format(highest)}
+      series={series}
+      foot={
+        <>
           {first?.label}
-          {last === undefined || last === first ? '' : ` – ${last.label}`} · at most {format(highest)}
-        </Text>
-        <Group gap="sm">
-          {series.map(({ key, label: name, colour }) => (
-            <Group key={key} gap={6}>
-              <Box w={10} h={10} bdrs={3} bg={colour} aria-hidden />
-              <Text size="xs">{name}</Text>
-            </Group>
-          ))}
-        </Group>
-      </Group>
-    </Box>
+          {last === undefined || last === first ? '' : ` – ${last.label}`}
+          {saysMost ? ` · at most ${format(highest)}` : ''}
+        </>
+      }
+    >
+      {[0.25, 0.5, 0.75, 1].map((share) => (
+        <line key={share} x1={0} x2={width} y1={height - share * height + 0.5} y2={height - share * height + 0.5} stroke="var(--line)" />
+      ))}
+      {slots.map((slot, index) => {
+        let below = 0
+        return series.map(({ key, label: name, colour }, place) => {
+          const value = slot.values[key] ?? 0
+          const size = (value / highest) * (height - 4)
+          const y = height - size - (isStacked ? below : 0)
+          below += size
+          return (
+            <rect
+              key={`${index} ${key}`}
+              x={index * slotWidth + (isStacked ? 0 : place * bar) + slotWidth * 0.1}
+              y={y}
+              width={Math.max(bar - 1, 1)}
+              height={size}
+              rx={Math.min(2, bar / 3)}
+              fill={colour}
+            >
+              <title>{`${name}, ${slot.label}: ${format(value)}`}</title>
+            </rect>
+          )
+        })
+      })}
+    </ChartFrame>
   )
 }

@@ -5,9 +5,8 @@ import { systemHealthQuery } from '../operations/operation-queries.ts'
 import { BarChart } from '../ui/bar-chart.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { LevelStatus, levels } from '../ui/level.tsx'
-import { Loading } from '../ui/list.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Section } from '../ui/page.tsx'
-import { ProblemAlert } from '../ui/problem.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
 import { SplitBar } from '../ui/split-bar.tsx'
 import { formatCount, formatShare } from '../words/numbers.ts'
@@ -34,7 +33,11 @@ export function SystemHealthPage() {
 function NowSection() {
   const { data, error, refetch } = useQuery(systemHealthQuery)
   if (data === undefined)
-    return <Section title="Now">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Section>
+    return (
+      <Section title="Now">
+        <NotLoaded error={error} refetch={refetch} />
+      </Section>
+    )
   const failing = data.failingRuns?.runs ?? []
   return (
     <Section title="Now" aside={<LevelStatus level={data.level} />} isFlush>

@@ -9,9 +9,8 @@ import { useTimeZone } from '../../store/store-settings.ts'
 import { noticeFailure } from '../../ui/failure-notice.ts'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { ButtonLink, TextLink } from '../../ui/link.tsx'
-import { Loading } from '../../ui/list.tsx'
+import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { Page, Section } from '../../ui/page.tsx'
-import { ProblemAlert } from '../../ui/problem.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TemporalButton } from '../../ui/temporal-link.tsx'
 import { describeJourneyReason, describeWait, journeyOutcomes, journeyStatuses, nameStepById } from '../../words/autopilots.ts'
@@ -27,7 +26,11 @@ export function JourneyPage() {
   const definition = useQuery(autopilotQuery(id)).data?.definition ?? { steps: [] }
   const timeZone = useTimeZone()
   if (journey === undefined)
-    return <Page title="Journey">{error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}</Page>
+    return (
+      <Page title="Journey">
+        <NotLoaded error={error} refetch={refetch} />
+      </Page>
+    )
   const { status, outcome, reason, step, waitingFor, waitingUntil, arm, temporalUrl } = journey
   const words = outcome === null ? journeyStatuses[status] : journeyOutcomes[outcome]
   return (
@@ -71,7 +74,7 @@ export function JourneyPage() {
 function Story({ id, timeZone }: { id: string; timeZone: string }) {
   const { data, error, refetch } = useQuery(journeyDiagnosticsQuery(id))
   const run = data?.runs?.[0]
-  if (data === undefined) return error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />
+  if (data === undefined) return <NotLoaded error={error} refetch={refetch} />
   return run === undefined ? (
     <Text size="sm" c="dimmed">
       Nothing is known of it.

@@ -6,9 +6,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { Figure } from '../../ui/figure.tsx'
-import { Loading } from '../../ui/list.tsx'
+import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { Section } from '../../ui/page.tsx'
-import { ProblemAlert } from '../../ui/problem.tsx'
 import { nameStep, nameStepById } from '../../words/autopilots.ts'
 import { formatCount, formatPeople } from '../../words/numbers.ts'
 import { type Autopilot, autopilotsPath, migrateJourneys, migrationPreviewQuery, type Version } from '../autopilot-queries.ts'
@@ -24,7 +23,7 @@ export function MigrationSection({ autopilot: { id, definition: draft }, latest 
   if (data === undefined)
     return (
       <Section title="Move to the latest version">
-        {error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />}
+        <NotLoaded error={error} refetch={refetch} />
       </Section>
     )
   const older = data.steps.filter(({ fromNumber }) => fromNumber !== data.toNumber)

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTimeZone } from '../../store/store-settings.ts'
 import { Empty } from '../../ui/empty.tsx'
-import { Loading } from '../../ui/list.tsx'
+import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { Section } from '../../ui/page.tsx'
-import { ProblemAlert } from '../../ui/problem.tsx'
 import { formatInstant } from '../../words/instants.ts'
 import { formatCount } from '../../words/numbers.ts'
 import { type Autopilot, type Version, versionsQuery } from '../autopilot-queries.ts'
@@ -19,7 +18,7 @@ export function VersionView({ autopilot }: { autopilot: Autopilot }) {
   const timeZone = useTimeZone()
   const { data, error, refetch } = useQuery(versionsQuery(id))
   const [shown, setShown] = useState<Version>()
-  if (data === undefined) return error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />
+  if (data === undefined) return <NotLoaded error={error} refetch={refetch} />
   const versions = data.data
   const isBehind = versions.some(({ number, journeys = 0 }) => number !== autopilot.publishedNumber && journeys > 0)
   return (

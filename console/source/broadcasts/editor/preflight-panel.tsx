@@ -3,13 +3,12 @@ import { Stack, Table, Text } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CheckList } from '../../campaigns/check-list.tsx'
 import { ReasonRows } from '../../campaigns/reason-rows.tsx'
-import { Loading } from '../../ui/list.tsx'
-import { ProblemAlert } from '../../ui/problem.tsx'
+import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { formatCount, formatPeople } from '../../words/numbers.ts'
 import type { Preflight } from '../broadcast-queries.ts'
 
 export function PreflightPanel({ query: { data, error, refetch } }: { query: UseQueryResult<Preflight> }) {
-  if (data === undefined) return error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />
+  if (data === undefined) return <NotLoaded error={error} refetch={refetch} />
   return (
     <Stack gap="md">
       <Reach audience={data.audience} />

@@ -4,14 +4,13 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { CheckList } from '../../campaigns/check-list.tsx'
 import { OverlapList } from '../../campaigns/overlap-list.tsx'
 import { ReasonRows } from '../../campaigns/reason-rows.tsx'
-import { Loading } from '../../ui/list.tsx'
-import { ProblemAlert } from '../../ui/problem.tsx'
+import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { channelLabels } from '../../words/broadcasts.ts'
 import { formatCount, formatMicros, formatMoney, formatPeople } from '../../words/numbers.ts'
 import type { PromotionPreflight } from '../promotion-queries.ts'
 
 export function PromotionPreflightPanel({ query: { data, error, refetch } }: { query: UseQueryResult<PromotionPreflight> }) {
-  if (data === undefined) return error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />
+  if (data === undefined) return <NotLoaded error={error} refetch={refetch} />
   return (
     <Stack gap="md">
       <Reach preflight={data} />
