@@ -50,8 +50,9 @@ export function refuseStarted(state: PromotionState): void {
     throw ApplicationFailure.nonRetryable('The promotion has started: its audience is frozen', 'promotion_started')
 }
 
-/** The status that lists show while it is not paused. */
-export function findStatus({ isFreezing, isSent }: PromotionState): 'scheduled' | 'sending' | 'active' {
+/** The status that lists show. */
+export function findStatus({ isPaused, isFreezing, isSent }: PromotionState): 'paused' | 'scheduled' | 'sending' | 'active' {
+  if (isPaused) return 'paused'
   if (!isFreezing) return 'scheduled'
   return isSent ? 'active' : 'sending'
 }

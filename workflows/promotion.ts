@@ -110,11 +110,9 @@ export async function promotion(input: PromotionInput): Promise<PromotionProgres
 
   /** Until what lists show is what it is: of two that write it at once, the one that is over first may write last. */
   async function showStatus(): Promise<void> {
-    const read = () => (state.isPaused ? 'paused' : findStatus(state))
-    for (let shown: ReturnType<typeof read> | undefined; shown !== read();) {
-      shown = read()
-      await briefly.projectPromotion({ promotionId, status: shown })
-    }
+    const status = findStatus(state)
+    await briefly.projectPromotion({ promotionId, status })
+    if (status !== findStatus(state)) await showStatus()
   }
 
   function stop(vouchers: StopChoice): void {

@@ -73,7 +73,7 @@ async function findDefinition(sql: Sql, id: string, of: 'draft' | 'published'): 
     if (version === undefined) throw new Problem('autopilot_not_published')
     return version.definition
   }
-  const checked = await checkPublishable(sql, definition)
+  const checked = await checkPublishable(sql, { id, definition })
   if (checked.kind === 'refused') throw new Problem('definition_invalid', { errors: checked.faults })
   return checked.definition
 }

@@ -34,7 +34,7 @@ export const versionRoutes = [
     params,
     response: definitionCheckSchema,
     async handler({ params: { id }, sql }) {
-      const checked = await checkPublishable(sql, (await findAutopilot(sql, id)).definition)
+      const checked = await checkPublishable(sql, await findAutopilot(sql, id))
       return checked.kind === 'refused' ? { ok: false, errors: checked.faults } : { ok: true, errors: [] }
     },
   }),
@@ -55,7 +55,7 @@ export const versionRoutes = [
         const autopilot = await lockAutopilot(transaction, id)
         if (autopilot === undefined) throw new Problem('not_found')
         if (autopilot.status === 'retired') throw new Problem('autopilot_retired')
-        const checked = await checkPublishable(transaction, autopilot.definition)
+        const checked = await checkPublishable(transaction, autopilot)
         if (checked.kind === 'refused') throw new Problem('definition_invalid', { errors: checked.faults })
         const published = await publishVersion(transaction, id, checked.definition)
         // Where the run cannot be told, it looks at its own pace.
