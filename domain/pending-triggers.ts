@@ -76,8 +76,6 @@ export function findPendingPlace(row: PendingRow, seen: SeenState | null | undef
       waitingUntil: row.notBefore > now ? row.notBefore : null,
       stuck: null,
     }
-  // After a message it waits for the receipt, which the row does not tell of.
-  if (row.waitingUntil === null && stage === 'receipt') return { ...place, state: 'waiting', waitingFor: 'receipt', stuck: null }
   if (row.waitingUntil === null) {
     if (row.isStandingStill) return { ...place, state: 'waiting', waitingFor: 'enabled', stuck: null }
     return { ...place, state: 'acting', stuck: null }

@@ -205,6 +205,7 @@ describe('the interpreter', () => {
     expect(steps.next().value).toMatchObject({ kind: 'claim' })
     expect(steps.next({ kind: 'claimed', channel: 'email', sendId: 's', page: 1, skips: [] }).value).toMatchObject({ kind: 'send' })
     expect(steps.next({ status: 'accepted', acceptedAt: 2_000 }).value).toMatchObject({ kind: 'note' })
+    expect(steps.next().value).toMatchObject({ kind: 'note', note: { kind: 'waiting', for: 'receipt', until: 2_000 + 2 * 3_600_000 } })
     expect(steps.next().value).toMatchObject({ kind: 'awaitReceipt', until: 2_000 + 2 * 3_600_000 })
     now = 2_000 + 2 * 3_600_000
     expect(steps.next('elapsed').value).toMatchObject({ kind: 'note', note: { kind: 'waiting', until: 2_000 + 86_400_000 } })

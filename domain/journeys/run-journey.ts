@@ -221,7 +221,9 @@ function* send({ position, now }: JourneyRun, step: PlanStep & { kind: 'send' },
     // Nobody can say of `unknown`: it may have arrived, so that no other channel follows, unless a receipt says that it has not.
     if (status === 'accepted' || status === 'delivered' || status === 'unknown') {
       if (isLast || status === 'delivered') return acceptedAt
-      const receipt = yield* ask({ kind: 'awaitReceipt', step: step.id, channel, sendId, until: acceptedAt + step.fallThroughMs })
+      const until = acceptedAt + step.fallThroughMs
+      if (until > now()) yield* note({ kind: 'waiting', step: step.id, for: 'receipt', until })
+      const receipt = yield* ask({ kind: 'awaitReceipt', step: step.id, channel, sendId, until })
       if (receipt !== 'undelivered') return acceptedAt
       yield* note({ kind: 'fell_through', step: step.id, channel })
     }

@@ -109,6 +109,7 @@ describe('once Temporal has forgotten a run', () => {
       'started',
       'verdict any sms send',
       'sent any sms accepted',
+      'waiting any receipt',
       'receipt any sms undeliverable',
       'fell_through any sms',
       'verdict any email send',

@@ -89,7 +89,7 @@ describe('a step that sends', () => {
     await recordReceipts(stack.pool, [{ provider: 'vonage', receipt }], new Date())
     await stack.relay()
     expect(await handle.result()).toMatchObject({ outcome: 'completed' })
-    expect(await stack.storyOf(journey.id)).toEqual(['sent any sms', 'fell_through any sms', 'sent any email'])
+    expect(await stack.storyOf(journey.id)).toEqual(['sent any sms', 'waiting any', 'fell_through any sms', 'sent any email'])
   })
 
   it('waits no longer for a receipt than it is told to, and sends on one channel alone', async () => {
@@ -101,7 +101,7 @@ describe('a step that sends', () => {
     await stack.report(customerId, name)
     const journey = await watched.findOnly(customerId)
     expect(await stack.handleOf(journey).result()).toMatchObject({ reason: 'sent' })
-    expect(await stack.storyOf(journey.id)).toEqual(['sent any email'])
+    expect(await stack.storyOf(journey.id)).toEqual(['sent any email', 'waiting any'])
   })
 })
 
