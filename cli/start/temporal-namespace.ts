@@ -2,7 +2,8 @@
  * What a namespace must have before our workflows run in it: the search attributes by which operators find a run. On any server,
  * ours or not, as often as one likes.
  */
-import { Connection } from '@temporalio/client'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Connection, isGrpcServiceError } from '@temporalio/client'
 import type { ConnectionOptions } from '@temporalio/client'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { StartFailure } from './failure.ts'
@@ -11,6 +12,8 @@ import { StartFailure } from './failure.ts'
 export const customSearchAttributes = ['RegularsCampaign', 'RegularsCustomer', 'RegularsChannel', 'RegularsStage']
 
 const keywordType = 2
+/** gRPC's status for a query that names an unknown attribute. */
+const invalidArgument = 3
 const retentionMs = 90 * 86_400_000
 const attemptTimeoutMs = 30_000
 
@@ -31,6 +34,7 @@ export async function prepareNamespace({ connection: options, namespace, isOurSe
       if (missing.length > 0) {
         const searchAttributes = Object.fromEntries(missing.map((name) => [name, keywordType]))
         await connection.operatorService.addSearchAttributes({ namespace, searchAttributes })
+        await waitUntilKnown(connection, namespace)
       }
       if (isOurServer) await raiseRetention(connection, namespace)
     })
@@ -42,6 +46,20 @@ export async function prepareNamespace({ connection: options, namespace, isOurSe
     )
   } finally {
     await connection.close()
+  }
+}
+
+/** The server's parts learn of new attributes after a moment, and refuse a run that has them until then. */
+async function waitUntilKnown(connection: Connection, namespace: string): Promise<void> {
+  const query = customSearchAttributes.map((name) => `${name} = ''`).join(' OR ')
+  for (;;) {
+    try {
+      await connection.workflowService.countWorkflowExecutions({ namespace, query })
+      return
+    } catch (error) {
+      if (!isGrpcServiceError(error) || error.code !== invalidArgument) throw error
+      await pause(50)
+    }
   }
 }
 
