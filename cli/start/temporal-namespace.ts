@@ -57,7 +57,8 @@ async function waitUntilKnown(connection: Connection, namespace: string): Promis
       await connection.workflowService.countWorkflowExecutions({ namespace, query })
       return
     } catch (error) {
-      if (!isGrpcServiceError(error) || error.code !== invalidArgument) throw error
+      const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined
+      if (code !== invalidArgument) throw error
       await pause(50)
     }
   }

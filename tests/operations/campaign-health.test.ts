@@ -7,6 +7,7 @@ import type { JourneyDefinition, Trigger } from '../../domain/journeys/journey-d
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import { addCustomers, addSend } from '../send-path/send-fixture.ts'
 import { makeDefinition, makeSend } from '../journeys/definition-fixture.ts'
+import { readAutopilot } from '../../db/queries/autopilots/autopilots.ts'
 import { insertOffer } from '../../db/queries/offers/offers.ts'
 import { termsOf } from '../vouchers/voucher-fixture.ts'
 import { startTestApi } from '../api/test-api.ts'
@@ -178,6 +179,8 @@ describe('an autopilot that gives nothing', () => {
     const quiet: Trigger = { kind: 'quiet_for', duration: '60d' }
     const nobody = await stack.addAutopilot(waiting({ trigger: quiet }), 'Nobody is quiet')
     await enabledSince(nobody.id, 30 * day)
+    // Its own look is over: the next one is minutes away.
+    await expect.poll(async () => (await readAutopilot(stack.pool, nobody.id))?.sweptAt ?? null).not.toBeNull()
     expect(await read(nobody.publicId)).toMatchObject({ dormantBecause: ['trigger_finds_nobody'], probe: { found: 0, entering: 0 } })
 
     const people = await addCustomers(stack.pool, 'email', [{ timeZone: 'Europe/Berlin' }, { timeZone: 'Asia/Tokyo' }])
