@@ -4,10 +4,12 @@ import { type Journey, journeyStatuses, listJourneys, readJourney, readJourneyEv
 import { readVerdicts } from '../../db/queries/journeys/read-verdicts.ts'
 import { endJourneyRow } from '../../db/queries/journeys/record-notes.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../http/pagination.ts'
+import { findCustomer } from '../http/named-customer.ts'
 import { Problem } from '../http/problems.ts'
 import { defineRoute, type RouteRequest } from '../http/routes.ts'
 import { idOf, idParams } from '../schemas/ids.ts'
 import { journeyDetailSchema, journeyOutcomes, journeySchema } from '../schemas/journeys.ts'
+import { referenceTo } from '../schemas/references.ts'
 import { tellJourney } from '../temporal/autopilot-run.ts'
 import { viewJourney, viewJourneyDetail } from '../views/autopilots.ts'
 
@@ -24,16 +26,18 @@ export const journeyRoutes = [
     query: z.strictObject({
       ...pageQuery,
       autopilotId: idOf('autopilot').optional(),
-      customerId: idOf('customer').optional(),
+      customerId: referenceTo('customer').optional(),
       status: z.enum(journeyStatuses).optional(),
       outcome: z.enum(journeyOutcomes).optional(),
       step: z.string().max(100).optional().meta({ description: 'Those that stand at this step now.' }),
       reached: z.string().max(100).optional().meta({ description: 'Those that ever came to this step.' }),
     }),
     response: pageOf(journeySchema),
-    async handler({ query: { cursor, limit = defaultLimit, ...filter }, sql, dependencies }) {
+    async handler({ query: { cursor, limit = defaultLimit, customerId: named, ...filter }, sql, dependencies }) {
+      const customerId = await findCustomer(sql, named)
+      if (customerId === null) return { data: [], nextCursor: null }
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
-      const rows = await listJourneys(sql, { ...filter, before, limit: limit + 1 })
+      const rows = await listJourneys(sql, { ...filter, customerId, before, limit: limit + 1 })
       return makePage(
         rows,
         limit,
