@@ -64,16 +64,20 @@ export interface SystemFacts {
   }
   schedules: { schedules: ScheduleFacts[]; standingRuns: { workflowId: string; isOpen: boolean }[] }
   outbox: { rows: number; oldestAgeMs: number | null; failing: number; errorCodes: string[] }
-  database: {
-    latencyMs: number
-    connections: number
-    maxConnections: number
-    oldestTransactionMs: number | null
-    sizeBytes: number
-    pendingMigrations: string[]
-    ledger: { rows: number; deadRows: number; vacuumedAt: Date | null }
-  }
+  database: DatabaseFacts
   providers: { channels: ProviderFacts[] }
+}
+
+export interface DatabaseFacts {
+  /** Of `SELECT 1`, with the way there and back. */
+  latencyMs: number
+  connections: number
+  maxConnections: number
+  /** Of this database alone; null where none is open. */
+  oldestTransactionMs: number | null
+  sizeBytes: number
+  pendingMigrations: string[]
+  ledger: { rows: number; deadRows: number; vacuumedAt: Date | null }
 }
 
 export interface ProviderFacts {

@@ -4,10 +4,10 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
 import type { ChannelName } from '../domain/channels.ts'
-import type { NumberedNote } from '../domain/journeys/journey-notes.ts'
 import type { WaitingChoice } from '../domain/journeys/journey-pause.ts'
 import type { FactKey, JourneyPlan } from '../domain/journeys/journey-plan.ts'
-import type { Ending, Position } from '../domain/journeys/run-journey.ts'
+import type { Ending } from '../domain/journeys/run-journey.ts'
+import type { RunState } from '../domain/journeys/run-state.ts'
 
 export interface JourneyInput {
   /** UUIDs. */
@@ -20,19 +20,7 @@ export interface JourneyInput {
   state?: JourneyState
 }
 
-export interface JourneyState {
-  versionNumber: number
-  plan: JourneyPlan
-  position: Position
-  /** What has happened, in the order in which it came. Each is told of once. */
-  facts: { key: FactKey; id: string }[]
-  /** Milliseconds since 1970. */
-  expiresAt: number
-  pausedAt: number | null
-  /** The number of the next note. */
-  seq: number
-  /** Not yet kept. */
-  notes: NumberedNote[]
+export interface JourneyState extends RunState {
   /** As the search attribute says it. */
   stage: string
   /** Of a run that goes on for one that was lost: what its step has told already (domain/journeys/resume-story), and does not tell again. */

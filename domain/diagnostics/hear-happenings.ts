@@ -1,12 +1,13 @@
 /** What a journey's run knew while its history is gone through again, and what each thing that came in made of it: as workflows/journey-handlers.ts has it. */
 import { listChannelsAhead } from '../journeys/channels-ahead.ts'
 import type { ChannelName } from '../channels.ts'
-import type { Note, NumberedNote, ToldNote } from '../journeys/journey-notes.ts'
+import type { Note, ToldNote } from '../journeys/journey-notes.ts'
 import { shiftEntry, type WaitingChoice } from '../journeys/journey-pause.ts'
 import type { FactKey, JourneyPlan } from '../journeys/journey-plan.ts'
 import { moveToVersion } from '../journeys/move-to-version.ts'
 import { nameNote } from '../journeys/resume-story.ts'
-import { type Ending, type Position, startPosition } from '../journeys/run-journey.ts'
+import { type Ending, startPosition } from '../journeys/run-journey.ts'
+import type { RunState } from '../journeys/run-state.ts'
 import type { RunHappening, RunStart } from './run-happenings.ts'
 
 export interface Timer {
@@ -14,17 +15,9 @@ export interface Timer {
   isFired: boolean
 }
 
-export interface Telling {
+export interface Telling extends RunState {
   /** The run's clock. */
   now: number
-  versionNumber: number
-  plan: JourneyPlan
-  position: Position
-  facts: { key: FactKey; id: string }[]
-  expiresAt: number
-  pausedAt: number | null
-  seq: number
-  notes: NumberedNote[]
   /** Of a run that goes on for one that was lost: what its step has told already. */
   retold: string[]
   changes: number

@@ -3,9 +3,8 @@
  * again. Instants in milliseconds since 1970.
  */
 import type { JourneyPlan } from '../journeys/journey-plan.ts'
-import type { NumberedNote } from '../journeys/journey-notes.ts'
-import type { Ending, Position } from '../journeys/run-journey.ts'
-import type { FactKey } from '../journeys/journey-plan.ts'
+import type { Ending } from '../journeys/run-journey.ts'
+import type { RunState } from '../journeys/run-state.ts'
 
 /** A journey run's input, as its history begins with it. */
 export interface RunStart {
@@ -16,17 +15,7 @@ export interface RunStart {
   versionNumber: number
   plan: JourneyPlan
   /** Of a run that goes on with another's state. */
-  state?: {
-    versionNumber: number
-    plan: JourneyPlan
-    position: Position
-    facts: { key: FactKey; id: string }[]
-    expiresAt: number
-    pausedAt: number | null
-    seq: number
-    notes: NumberedNote[]
-    retold?: string[]
-  }
+  state?: RunState & { retold?: string[] }
 }
 
 export type RunHappening =

@@ -1,7 +1,9 @@
 /** What an operator does with an autopilot: enable, disable, retire, and have it look now. */
 import { z } from 'zod'
+import type { Autopilot } from '../../../db/queries/autopilots/autopilots.ts'
+import type { AutopilotCommand } from '../../../workflows/clients/command-autopilot.ts'
 import { Problem } from '../../http/problems.ts'
-import { defineRoute } from '../../http/routes.ts'
+import { defineRoute, type RouteRequest } from '../../http/routes.ts'
 import { autopilotSchema, disableSchema, retireSchema } from '../../schemas/autopilots.ts'
 import { idParams } from '../../schemas/ids.ts'
 import { tellAutopilot } from '../../temporal/autopilot-run.ts'
@@ -23,9 +25,7 @@ export const actionRoutes = [
     async handler(request) {
       const autopilot = await findAutopilot(request.sql, request.params.id)
       if (autopilot.publishedNumber === null) throw new Problem('autopilot_not_published')
-      if (autopilot.status === 'retired') throw new Problem('autopilot_retired')
-      await tellAutopilot(request.dependencies.temporal, autopilot.id, { kind: 'enable' })
-      return answer(request, await findAutopilot(request.sql, autopilot.id), 200)
+      return steer(request, autopilot, { kind: 'enable' })
     },
   }),
   defineRoute({
@@ -38,10 +38,7 @@ export const actionRoutes = [
     body: disableSchema,
     response: autopilotSchema,
     async handler(request) {
-      const autopilot = await findAutopilot(request.sql, request.params.id)
-      if (autopilot.status === 'retired') throw new Problem('autopilot_retired')
-      await tellAutopilot(request.dependencies.temporal, autopilot.id, { kind: 'disable', waiting: request.body.waiting })
-      return answer(request, await findAutopilot(request.sql, autopilot.id), 200)
+      return steer(request, await findAutopilot(request.sql, request.params.id), { kind: 'disable', waiting: request.body.waiting })
     },
   }),
   defineRoute({
@@ -54,10 +51,7 @@ export const actionRoutes = [
     body: retireSchema,
     response: autopilotSchema,
     async handler(request) {
-      const autopilot = await findAutopilot(request.sql, request.params.id)
-      if (autopilot.status === 'retired') throw new Problem('autopilot_retired')
-      await tellAutopilot(request.dependencies.temporal, autopilot.id, { kind: 'retire', journeys: request.body.journeys })
-      return answer(request, await findAutopilot(request.sql, autopilot.id), 200)
+      return steer(request, await findAutopilot(request.sql, request.params.id), { kind: 'retire', journeys: request.body.journeys })
     },
   }),
   defineRoute({
@@ -78,3 +72,12 @@ export const actionRoutes = [
     },
   }),
 ]
+
+type Request = RouteRequest<{ id: string }, unknown, unknown>
+
+/** What a run can be told while it is not retired; the answer is the autopilot as it is then. */
+async function steer(request: Request, { id, status }: Autopilot, command: AutopilotCommand) {
+  if (status === 'retired') throw new Problem('autopilot_retired')
+  await tellAutopilot(request.dependencies.temporal, id, command)
+  return answer(request, await findAutopilot(request.sql, id), 200)
+}

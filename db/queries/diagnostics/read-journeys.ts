@@ -4,6 +4,7 @@ import type { JourneyDefinition } from '../../../domain/journeys/journey-definit
 import type { Note, NumberedNote } from '../../../domain/journeys/journey-notes.ts'
 import { planJourney } from '../../../domain/journeys/journey-plan.ts'
 import type { Sql } from '../../client.ts'
+import type { JourneyEvent } from '../journeys/journeys.ts'
 
 export interface KeptJourney {
   journey: JourneyEvidence
@@ -54,16 +55,7 @@ export async function readKeptJourneys(sql: Sql, journeyIds: readonly string[]):
   )
 }
 
-interface NoteRow {
-  journeyId: string
-  seq: number
-  at: Date
-  kind: string
-  step: string | null
-  channel: string | null
-  reason: string | null
-  details: Record<string, unknown> | null
-}
+type NoteRow = JourneyEvent & { journeyId: string }
 
 async function readNotes(sql: Sql, journeyIds: readonly string[]): Promise<(NumberedNote & { journeyId: string })[]> {
   const rows = await sql<NoteRow[]>`

@@ -1,4 +1,5 @@
 /** What is true of every running voucher campaign, read for all of them in one statement. */
+import type { PendingCounts } from '../../../domain/campaign-facts.ts'
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { ActivationWindow, Reentry, Trigger } from '../../../domain/journeys/journey-definition.ts'
 import type { Rule } from '../../../domain/audience-rules/rule.ts'
@@ -10,7 +11,7 @@ export type CampaignStatus = (typeof campaignStatuses)[number]
 export const campaignKinds = ['promotion', 'autopilot'] as const
 export type CampaignKind = (typeof campaignKinds)[number]
 
-export interface CampaignRow {
+export interface CampaignRow extends PendingCounts {
   kind: CampaignKind
   /** UUID. */
   id: string
@@ -33,16 +34,6 @@ export interface CampaignRow {
   offerVersion: number | null
   lastMatchAt: Date | null
   lastDeliveryAt: Date | null
-  notStarted: number
-  due: number
-  oldestDueAt: Date | null
-  running: number
-  late: number
-  oldestLateAt: Date | null
-  pagesCustomers: number
-  duePagesCustomers: number
-  oldestPageAt: Date | null
-  deferredLate: number
   failedJourneys24h: number
   failedJourneys7d: number
   messages24h: Record<string, number>

@@ -1,25 +1,14 @@
 /** How the database itself is: from its own statistics, which cost nothing to read. */
+import type { DatabaseFacts } from '../../../domain/system-health.ts'
 import type { Sql } from '../../client.ts'
 import { listPendingMigrations } from '../schema-migrations.ts'
 
-export interface DatabaseHealth {
-  /** Of `SELECT 1`, with the way there and back. */
-  latencyMs: number
-  connections: number
-  maxConnections: number
-  /** Of this database alone; null where none is open. */
-  oldestTransactionMs: number | null
-  sizeBytes: number
-  pendingMigrations: string[]
-  ledger: { rows: number; deadRows: number; vacuumedAt: Date | null }
-}
-
-export async function readDatabaseHealth(sql: Sql): Promise<DatabaseHealth> {
+export async function readDatabaseHealth(sql: Sql): Promise<DatabaseFacts> {
   const startedAt = performance.now()
   await sql`SELECT 1`
   const latencyMs = Math.round(performance.now() - startedAt)
   const [row] = await sql<
-    [Omit<DatabaseHealth, 'latencyMs' | 'pendingMigrations' | 'ledger'> & { rows: number; deadRows: number; vacuumedAt: Date | null }]
+    [Omit<DatabaseFacts, 'latencyMs' | 'pendingMigrations' | 'ledger'> & { rows: number; deadRows: number; vacuumedAt: Date | null }]
   >`
     SELECT (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
       current_setting('max_connections')::int AS "maxConnections",
