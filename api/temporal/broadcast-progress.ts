@@ -27,11 +27,13 @@ const endedStatuses: readonly BroadcastStatus[] = ['sent', 'cancelled', 'failed'
 export async function readProgress(
   sql: Sql,
   temporal: Client | undefined,
-  { id, status }: Broadcast,
+  { id, status: written }: Broadcast,
   run?: RunProgress,
 ): Promise<BroadcastProgress> {
-  const mayRun = status !== 'draft' && !endedStatuses.includes(status)
+  const mayRun = written !== 'draft' && !endedStatuses.includes(written)
   const said = run ?? (mayRun ? await askProgress(temporal, id) : undefined)
+  // The broadcast was read before its run was asked, which may have ended in between.
+  const status = said?.stage === 'sent' || said?.stage === 'cancelled' ? said.stage : written
   // Read after the run was asked: numbers may be ahead of the stage, never behind it.
   const counts = await countDeliveries(sql, id)
   return {
@@ -41,7 +43,7 @@ export async function readProgress(
     status,
     stage: said?.stage ?? status,
     isPaused: said?.isPaused ?? status === 'paused',
-    isFinished: endedStatuses.includes(status) || said?.stage === 'sent' || said?.stage === 'cancelled',
+    isFinished: endedStatuses.includes(status),
     source: said === undefined ? 'ledger' : 'workflow',
     pages: said?.pages ?? null,
     pagesDone: said?.pagesDone ?? null,

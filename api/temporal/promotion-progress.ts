@@ -33,9 +33,11 @@ export async function readPromotionProgress(
   promotion: Promotion,
   { temporal, place, at, run }: ProgressQuestion,
 ): Promise<PromotionProgressView> {
-  const { id, status } = promotion
-  const hasEnded = endedStatuses.includes(status)
-  const said = run ?? (status === 'draft' || hasEnded ? undefined : await askPromotion(temporal, id))
+  const { id, status: written } = promotion
+  const mayRun = written !== 'draft' && !endedStatuses.includes(written)
+  const said = run ?? (mayRun ? await askPromotion(temporal, id) : undefined)
+  // The promotion was read before its run was asked, which may have ended in between.
+  const status = said?.stage === 'ended' || said?.stage === 'stopped' ? said.stage : written
   // Read after the run was asked: numbers may be ahead of the stage, never behind it.
   const counts = await countOutcomes(sql, id, at)
   return {
@@ -43,7 +45,7 @@ export async function readPromotionProgress(
     status,
     stage: said?.stage ?? status,
     isPaused: said?.isPaused ?? status === 'paused',
-    isFinished: hasEnded || said?.stage === 'ended' || said?.stage === 'stopped',
+    isFinished: endedStatuses.includes(status),
     source: said === undefined ? 'ledger' : 'workflow',
     ...counts,
     vouchers: { issued: counts.vouchers.issued, byStatus: fillStatuses(counts.vouchers.byStatus) },

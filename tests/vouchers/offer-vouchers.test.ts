@@ -26,9 +26,11 @@ it('An offer’s vouchers are listed and counted by what they are now, not by wh
   ])
   const list = async (query: string) => (await shop.api.call<{ data: Voucher[] }>('GET', `${path}/vouchers${query}`)).body.data
   expect((await list('?status=revoked')).map(({ id }) => id)).toEqual([first?.id])
-  expect((await list('')).length).toBe(2)
+  const both = await list('')
+  expect(both.length).toBe(2)
   const pages = await shop.api.call<{ data: Voucher[]; nextCursor: string }>('GET', `${path}/vouchers?limit=1`)
-  expect(await list(`?limit=1&cursor=${pages.body.nextCursor}`)).toEqual([expect.objectContaining({ id: first?.id })])
+  // Given at once, so that which of the two is the newer is nobody's promise.
+  expect([...pages.body.data, ...(await list(`?limit=1&cursor=${pages.body.nextCursor}`))]).toEqual(both)
 })
 
 it('An offer that is not there has no vouchers to show', async () => {
