@@ -1,4 +1,5 @@
 /** What an autopilot's run asks for: whom its trigger finds, their journeys started, and something said to all of them. Each can be run again. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { ApplicationFailure } from '@temporalio/common'
 import { AudienceReferenceError } from '../db/queries/audiences/audience-context.ts'
 import {
@@ -10,8 +11,9 @@ import {
   readVersion,
 } from '../db/queries/autopilots/autopilots.ts'
 import { findCandidates } from '../db/queries/journeys/find-candidates.ts'
-import { listMovable, listRunning } from '../db/queries/journeys/list-running.ts'
+import { listMovable, listRunning, type ToldRun } from '../db/queries/journeys/list-running.ts'
 import { lockMatching, type Matched, matchJourneys } from '../db/queries/journeys/match-journeys.ts'
+import { listStarting } from '../db/queries/journeys/start-journeys.ts'
 import { watchMembers } from '../db/queries/journeys/watch-members.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import { findOpening } from '../domain/journeys/activation-window.ts'
@@ -22,6 +24,9 @@ import { inParallel, startMatchedJourneys } from './journey-starts.ts'
 import { createJourneyWatch } from './journey-watch.ts'
 import type { JourneyRuns, JourneyTold } from './journey-runs.ts'
 import type { SendPathDependencies } from './send-path.ts'
+
+/** How often to look whether those that are being started have been. */
+const startingEveryMs = 250
 
 export interface AutopilotActivityDependencies extends Pick<SendPathDependencies, 'pool' | 'now'> {
   /** Missing where nothing of Temporal is reached, as in tests of other parts. */
@@ -102,18 +107,35 @@ export function createAutopilotActivities({ pool, now, journeyRuns = unwired }: 
       })
     },
 
-    /** Says it to every journey of the autopilot that runs. A repeat says it again, which changes nothing. */
+    /**
+     * Says it to every journey of the autopilot that runs, and to those that are being started at this moment as soon as Temporal has them. A repeat says it again, which changes
+     * nothing.
+     */
     async tellJourneys({ autopilotId, told }: { autopilotId: string; told: JourneyTold }): Promise<{ told: number }> {
       return keepAlive(async () => {
+        const starting = new Set<string>()
+        const tell = (runs: readonly ToldRun[]) =>
+          inParallel(runs, async (run) => {
+            if ((await journeyRuns.tell({ autopilotId, ...run }, told)) || run.startedAt !== null) starting.delete(run.id)
+            else starting.add(run.id)
+          })
         let after: string | undefined
         let count = 0
         for (;;) {
           const running = await listRunning(pool, { autopilotId, after, limit: 500 })
-          await inParallel(running, (journey) => journeyRuns.tell({ autopilotId, ...journey }, told))
+          await tell(running)
           count += running.length
           after = running.at(-1)?.id
-          if (after === undefined) return { told: count }
+          if (after === undefined) break
         }
+        while (starting.size > 0) {
+          await delay(startingEveryMs)
+          const runs = await listStarting(pool, { journeyIds: [...starting], now: now() })
+          // Whose start got lost is started anew once the autopilot is enabled again.
+          for (const id of starting) if (!runs.some((run) => run.id === id)) starting.delete(id)
+          await tell(runs)
+        }
+        return { told: count }
       })
     },
   }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Pool, Sql } from '../db/client.ts'
 import { countSuppressed } from '../db/queries/count-suppressed.ts'
+import { keepPeople } from '../db/queries/import-people.ts'
 import { insertRejections } from '../db/queries/import-rejections.ts'
 import { type RowResult, writeAround, type WrittenRows } from '../db/queries/import-rows.ts'
 import { advanceCursor, type Import, type ImportCursor, type ImportRows, lockCursor } from '../db/queries/imports.ts'
@@ -59,6 +60,7 @@ function makePreparer<T>(
             options.isDryRun === true
               ? await rehearse(sql, { importId: id, position: from.bytesDone, batch, importer, write })
               : await write(sql)
+          if (options.isDryRun !== true) await keepPeople(sql, { importId: id, kind: job.kind, before: cursor.rows }, written)
           const rejections = [...batch.rejections, ...rejectLate(batch, written.results)]
           await insertRejections(sql, id, rejections)
           const report = addToReport(cursor.report, {

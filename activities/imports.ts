@@ -7,6 +7,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
 import type { Pool } from '../db/client.ts'
 import { refreshStatistics } from '../db/queries/import-statistics.ts'
 import { readBytesFrom } from '../db/queries/import-chunks.ts'
+import { deleteOldFiles } from '../db/queries/import-files.ts'
 import { deleteOldRejections } from '../db/queries/import-rejections.ts'
 import { cancelAbandonedUploads, finishImport, type Import, type ImportRows, markImportRunning, readImport } from '../db/queries/imports.ts'
 import { type ImportErrorCode, isEnded } from '../domain/imports.ts'
@@ -67,6 +68,7 @@ export function createImportActivities({ pool, recordsPerBatch = 5_000 }: Import
         const job = await requireImport(importId)
         const ended = await finishImport(pool, { importId, status, ...(errorCode === undefined ? {} : { errorCode }) })
         await deleteOldRejections(pool)
+        await deleteOldFiles(pool)
         await cancelAbandonedUploads(pool)
         return describe(ended ?? job)
       })

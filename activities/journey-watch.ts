@@ -5,6 +5,7 @@
 import type { Pool } from '../db/client.ts'
 import { listAutopilotsWithRuns, listWatched, type WatchedJourney } from '../db/queries/journeys/list-watched.ts'
 import { endJourneyRow } from '../db/queries/journeys/record-notes.ts'
+import { tallyEnded } from '../db/queries/autopilots/tally-journeys.ts'
 import { requestJourneyRestart } from '../db/queries/journeys/request-restart.ts'
 import type { StoredOutcome } from '../db/queries/journeys/journeys.ts'
 import { workflowIds } from '../domain/ids.ts'
@@ -16,6 +17,10 @@ import type { JourneyRuns, RunEnd } from './journey-runs.ts'
 /** So long a run may be unknown to visibility, or its row be behind. */
 const graceMs = 2 * 60_000
 const pageSize = 1_000
+/** A run's own end may come after its row was ended for it. */
+const tallyAfterMs = 10 * 60_000
+const talliedAtOnce = 2_000
+const mostTallies = 25
 
 export interface WatchResult {
   looked: number
@@ -28,6 +33,16 @@ export interface WatchResult {
 type WatchDependencies = { pool: Pool; now(): Date; journeyRuns: JourneyRuns }
 
 export function createJourneyWatch({ pool, now, journeyRuns }: Required<AutopilotActivityDependencies>) {
+  /** So much at each look; the rest is counted when somebody asks, until a later one comes to it. */
+  const tally = async () => {
+    const before = new Date(now().getTime() - tallyAfterMs)
+    for (
+      let batches = mostTallies;
+      batches > 0 && (await tallyEnded(pool, { before, limit: talliedAtOnce })) === talliedAtOnce;
+      batches -= 1
+    );
+  }
+
   return {
     async watchJourneyRuns(): Promise<WatchResult> {
       return keepAlive(async () => {
@@ -51,6 +66,7 @@ export function createJourneyWatch({ pool, now, journeyRuns }: Required<Autopilo
             if (after === undefined) break
           }
         }
+        await tally()
         return result
       })
     },
@@ -65,7 +81,7 @@ export async function settleMissingRun(
   const end = await journeyRuns.findEnd(journey)
   if (end.kind === 'open') return 'open'
   if (end.kind === 'lost') {
-    await requestJourneyRestart(pool, { journeyId: journey.id, at: now() })
+    await requestJourneyRestart(pool, { journeyId: journey.id, at: now(), isLost: true })
     return 'restarted'
   }
   await endJourneyRow(pool, { journeyId: journey.id, ...describeEnd(end), at: now() })

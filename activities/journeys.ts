@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { findMembers, listConsentedChannels, readZones, setAttribute } from '../db/queries/journeys/journey-questions.ts'
 import { nameVoucherOccurrence } from '../db/queries/journeys/journey-vouchers.ts'
 import { type OpenJourney, readOpenJourney } from '../db/queries/journeys/journeys.ts'
-import { endJourneyRow, recordNotes } from '../db/queries/journeys/record-notes.ts'
+import { endJourneyRows, type JourneyEnd, recordNotes, recordStories, type Story } from '../db/queries/journeys/record-notes.ts'
 import { readSettings } from '../db/queries/settings.ts'
 import { issueVouchers } from '../db/queries/vouchers/issue-vouchers.ts'
 import type { ChannelName } from '../domain/channels.ts'
@@ -14,6 +14,7 @@ import { parseId } from '../domain/ids.ts'
 import type { NumberedNote } from '../domain/journeys/journey-notes.ts'
 import { findLocalHour } from '../domain/journeys/personal-dates.ts'
 import type { ClaimAnswer, JourneyOutcome, SendAnswer } from '../domain/journeys/run-journey.ts'
+import { gather } from './gather.ts'
 import { createJourneyMessages, type MessageClaim, type MessageSending } from './journey-messages.ts'
 import { createJourneyWebhook, type JourneyWebhookDependencies } from './journey-webhook.ts'
 import type { PageInput, PageResult, SendPathDependencies } from './send-path.ts'
@@ -30,10 +31,15 @@ export function createJourneyActivities(dependencies: JourneyActivityDependencie
   const { pool, now } = dependencies
   const messages = createJourneyMessages(dependencies, sendPage)
   const webhook = createJourneyWebhook(dependencies)
+  // Thousands of journeys begin to wait, or end, at once: what they say of themselves is kept many at a time.
+  const note = gather((stories: readonly Story[]) => recordStories(pool, stories))
+  const end = gather(async (ends: readonly (Story & JourneyEnd)[]) => {
+    await endJourneyRows(pool, ends)
+  })
 
   return {
     async noteJourney({ journeyId, notes }: Told): Promise<void> {
-      await recordNotes(pool, journeyId, notes)
+      await note({ journeyId, notes })
     },
 
     /** The number of the first branch whose rule is true, or -1. */
@@ -118,8 +124,7 @@ export function createJourneyActivities(dependencies: JourneyActivityDependencie
       notes,
       untoldFrom,
     }: Told & { outcome: JourneyOutcome; reason: string; step: string | null; untoldFrom?: number }): Promise<void> {
-      await recordNotes(pool, journeyId, notes)
-      await endJourneyRow(pool, { journeyId, outcome, reason, step, at: now(), ...(untoldFrom !== undefined && { untoldFrom }) })
+      await end({ journeyId, notes, outcome, reason, step, at: now(), ...(untoldFrom !== undefined && { untoldFrom }) })
     },
   }
 

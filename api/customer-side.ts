@@ -12,6 +12,7 @@ import { createTrackingPages } from './pages/tracking.ts'
 import { createUnsubscribePages } from './pages/unsubscribe.ts'
 import { createVoucherPages } from './pages/voucher.ts'
 import { createVisitRecorder, type VisitRecorderOptions } from './pages/visit-recorder.ts'
+import { createArrivalKeeper } from './webhooks/arrival-keeper.ts'
 import { createReceiptWriter } from './webhooks/receipt-writer.ts'
 import { createResendWebhook } from './webhooks/resend.ts'
 import { createStoreAdminWebhook } from './webhooks/store-admin.ts'
@@ -36,7 +37,7 @@ export interface CustomerSideOptions {
 
 export interface CustomerSide {
   routers: Router[]
-  /** After the last request: writes the visits that still wait. */
+  /** After the last request: writes the visits, and the arrivals of webhooks, that still wait. */
   close(): Promise<void>
 }
 
@@ -55,8 +56,10 @@ export function createCustomerSide({
   const visits = createVisitRecorder({ pool, logger, ...visitOptions })
   const writeReceipt = createReceiptWriter({ pool, clock })
   const links = { pool, secret, clock }
+  const arrivals = createArrivalKeeper({ pool, clock })
   return {
     routers: [
+      arrivals.router,
       createResendWebhook({ writeReceipt, webhookSecret: resend?.webhookSecret, clock }),
       createVonageWebhooks({ pool, writeReceipt, signatureSecret: vonage?.signatureSecret, applicationId: vonage?.applicationId, clock }),
       createStoreAdminWebhook({ pool, webhookSecret: storeAdmin?.webhookSecret, clock }),
@@ -68,6 +71,9 @@ export function createCustomerSide({
         ? []
         : [createPushPage({ ...links, publicUrl, applicationServerKey: push.publicKey }), createPushSubscriptions(links)]),
     ],
-    close: () => visits.close(),
+    async close() {
+      await visits.close()
+      await arrivals.close()
+    },
   }
 }

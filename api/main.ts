@@ -12,10 +12,16 @@ import { loadConfig } from '../config.ts'
 import { connect } from '../db/client.ts'
 import { deleteExpiredFiles } from '../db/queries/audiences/exports.ts'
 import { deleteExpiredAnswers } from '../db/queries/idempotency-keys.ts'
+import { deleteExpiredSessions } from '../db/queries/members/sessions.ts'
+import { deleteOldFiles } from '../db/queries/import-files.ts'
+import { createCallCounter } from '../workers/call-counter.ts'
+import { createChannelTrial } from '../workers/channel-trial.ts'
 import { createApp } from './app.ts'
+import { describeChannelSetups } from './channel-setup/channel-setups.ts'
 import { createConsoleRouter } from './console-router.ts'
 import { createConsoleSession } from './console-session.ts'
 import { createCustomerSide } from './customer-side.ts'
+import type { ChannelTrial } from './dependencies.ts'
 import { logFault } from './http/faults.ts'
 import { sampleSystem } from './operations/sample-system.ts'
 
@@ -29,6 +35,8 @@ const temporal = new Client({ connection, namespace: config.temporal.namespace }
 const customerSide = createCustomerSide({ ...config, pool, clock, logger })
 const { host, publicUrl } = config
 const consoleSession = createConsoleSession({
+  pool,
+  clock,
   host,
   publicUrl,
   keyFile: join(config.dataDirectory, 'api-key'),
@@ -36,13 +44,30 @@ const consoleSession = createConsoleSession({
 })
 const consoleRouter = createConsoleRouter(fileURLToPath(new URL('../console/', import.meta.url)))
 
+const calls = createCallCounter({
+  pool,
+  now: clock,
+  onError: () => logger.warn({ event: 'counting_failed' }, 'Provider calls could not be counted'),
+})
+
+let trial: Promise<ChannelTrial> | undefined
+/** The providers' SDKs take long to load, and are needed once somebody tries a channel out. */
+function openTrial(): Promise<ChannelTrial> {
+  trial ??= import('../workers/provider-channels.ts').then(({ createProviderChannels }) =>
+    createChannelTrial({ pool, ...createProviderChannels(config), countCall: calls.count, now: clock }),
+  )
+  return trial
+}
+
 const app = createApp({
+  tryChannel: async (test) => (await openTrial())(test),
   pool,
   keyedPool,
   temporal,
   logger,
   clock,
   config: {
+    host,
     publicUrl: config.publicUrl,
     secret: config.secret,
     hasStoreAdmin: config.storeAdmin !== undefined,
@@ -51,6 +76,8 @@ const app = createApp({
       ...(config.vonage ? (['sms'] as const) : []),
       ...(config.push ? (['push'] as const) : []),
     ],
+    channelSetups: describeChannelSetups(config),
+    sandboxUrl: config.sandbox.url,
     temporal: { uiUrl: config.temporal.uiUrl ?? `http://127.0.0.1:${config.temporal.uiPort}`, namespace: config.temporal.namespace },
   },
   publicRouters: [...customerSide.routers, consoleSession],
@@ -72,9 +99,12 @@ logger.info({ event: 'listening', host: config.host, port: config.port }, 'The A
 const cleanEveryMs = 3_600_000
 const cleaning = setInterval(
   () =>
-    void Promise.all([deleteExpiredAnswers(pool), deleteExpiredFiles(pool, clock())]).catch((error: unknown) =>
-      logFault(logger, error, 'cleaning_failed'),
-    ),
+    void Promise.all([
+      deleteExpiredAnswers(pool),
+      deleteExpiredFiles(pool, clock()),
+      deleteOldFiles(pool),
+      deleteExpiredSessions(pool, clock()),
+    ]).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')),
   cleanEveryMs,
 )
 cleaning.unref()
@@ -108,6 +138,7 @@ async function stop(): Promise<void> {
   clearTimeout(impatience)
   await sampling
   await customerSide.close()
+  await calls.close()
   await Promise.all([pool.end({ timeout: 5 }), keyedPool.end({ timeout: 5 })])
   await connection.close().catch(() => undefined)
   logger.info({ event: 'stopped' }, 'The API has stopped')

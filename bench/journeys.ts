@@ -27,11 +27,15 @@ export interface JourneyFigures {
   startedPerSecond: number
   floorPerSecond: number
   ratio: number
+  /** From the first start until every journey has begun and says what it waits for. */
+  settledSeconds: number
+  settledPerSecond: number
   /** Of a journey that waits: a start, a decision, what it waits for, and the timer. */
   eventsWaiting: number
   /** Of a whole win-back: voucher, message, accepted. */
   eventsWinBack: number
   waiting: number
+  /** Before the first journey, and once all wait: the worker keeps as many runs in memory as it is set to, and reads the others again when they wake. */
   workerRssMbBefore: number
   workerRssMbWaiting: number
   kbPerWaitingJourney: number
@@ -40,7 +44,12 @@ export interface JourneyFigures {
   /** From their commit until all of them have been brought to Temporal, and until all of those journeys have ended. */
   ordersToldSeconds: number
   ordersTookEffectSeconds: number
+  endedPerSecond: number
 }
+
+/** Of the customers: enough for a rate, and few enough that the server's queues are empty again before the next phase. */
+const floorShare = 0.1
+const mostOrders = 2_500
 
 const waiting = makeDefinition([{ id: 'month', kind: 'wait', duration: '30d', next: null }], {
   trigger: { kind: 'quiet_for', duration: '60d' },
@@ -61,21 +70,25 @@ export async function benchJourneys({ customers, log }: { customers: number; log
     await addQuietCustomers(stack, customers)
     const worker = await stack.startWorker()
     const eventsWinBack = await runWinBack(stack)
-    const floors = [await measureFloor(stack, Math.floor(customers / 4))]
+    const workerRssMbBefore = readRssMb(worker.pid)
+    const floorStarts = Math.floor(customers * floorShare)
+    const floors = [await measureFloor(stack, floorStarts)]
     log(`floor: ${Math.round(floors[0] ?? 0)} starts a second`)
     await untilIdle(stack)
-    const workerRssMbBefore = readRssMb(worker.pid)
     const autopilotId = await addAutopilot(stack, waiting)
     await commandAutopilot(stack.client, autopilotId, { kind: 'enable' })
     const { startedAt, matchedAt, doneAt } = await watch(stack, autopilotId, customers)
     const startedPerSecond = (customers * 1_000) / (doneAt - matchedAt)
     log(`${Math.round(startedPerSecond)} journeys started a second`)
+    const settledAt = await untilAllWait(stack, autopilotId)
+    const settledPerSecond = Math.round((customers * 1_000) / (settledAt - matchedAt))
+    log(`${settledPerSecond} journeys a second began to wait`)
+    const workerRssMbWaiting = readRssMb(worker.pid)
+    floors.push(await measureFloor(stack, floorStarts))
     await untilIdle(stack)
-    const workerRssMbWaiting = await settle(worker.pid)
-    floors.push(await measureFloor(stack, Math.floor(customers / 4)))
     const eventsWaiting = await countEvents(stack, autopilotId)
-    const told = await orderAgain(stack, autopilotId, Math.floor(customers / 2))
-    log(`${told.orders} orders told in ${told.ordersToldSeconds} s`)
+    const told = await orderAgain(stack, autopilotId, Math.min(mostOrders, Math.floor(customers / 2)))
+    log(`${told.orders} orders told in ${told.ordersToldSeconds} s, their journeys ended in ${told.ordersTookEffectSeconds} s`)
     const floorPerSecond = floors.reduce((sum, floor) => sum + floor, 0) / floors.length
     return {
       customers,
@@ -85,12 +98,14 @@ export async function benchJourneys({ customers, log }: { customers: number; log
       startedPerSecond: Math.round(startedPerSecond),
       floorPerSecond: Math.round(floorPerSecond),
       ratio: round(startedPerSecond / floorPerSecond),
+      settledSeconds: round((settledAt - matchedAt) / 1_000),
+      settledPerSecond,
       eventsWaiting,
       eventsWinBack,
-      waiting: customers + Math.floor(customers / 4),
+      waiting: customers + floorStarts,
       workerRssMbBefore,
       workerRssMbWaiting,
-      kbPerWaitingJourney: Math.round(((workerRssMbWaiting - workerRssMbBefore) * 1_024) / customers),
+      kbPerWaitingJourney: Math.round(((workerRssMbWaiting - workerRssMbBefore) * 1_024) / (customers + floorStarts)),
       ...told,
     }
   } finally {
@@ -155,7 +170,7 @@ async function orderAgain(
   { pool }: Stack,
   autopilotId: string,
   orders: number,
-): Promise<Pick<JourneyFigures, 'orders' | 'ordersToldSeconds' | 'ordersTookEffectSeconds'>> {
+): Promise<Pick<JourneyFigures, 'orders' | 'ordersToldSeconds' | 'ordersTookEffectSeconds' | 'endedPerSecond'>> {
   await pool`
     INSERT INTO orders (external_id, customer_id, placed_at, status, currency, total_minor)
     SELECT 'again-' || j.id, j.customer_id, now(), 'paid', 'EUR', 1000 FROM journeys j WHERE j.autopilot_id = ${autopilotId} AND j.status = 'running' LIMIT ${orders}`
@@ -170,19 +185,31 @@ async function orderAgain(
         orders,
         ordersToldSeconds: round((toldAt - committedAt) / 1_000),
         ordersTookEffectSeconds: round((Date.now() - committedAt) / 1_000),
+        endedPerSecond: Math.round((orders * 1_000) / (Date.now() - committedAt)),
       }
     await delay(50)
   }
 }
 
-/** Until no journey says any more that it waits: the worker has nothing left to do. */
+/** When every journey has said what it waits for. */
+async function untilAllWait({ pool }: Stack, autopilotId: string): Promise<number> {
+  for (;;) {
+    const [{ left }] = await pool<
+      [{ left: number }]
+    >`SELECT count(*)::int AS left FROM journeys WHERE autopilot_id = ${autopilotId} AND waiting_for IS NULL`
+    if (left === 0) return Date.now()
+    await delay(200)
+  }
+}
+
+/** Until no journey says anything any more: the worker has nothing left to do. The floor's have no row, so that theirs are counted by what they tell. */
 async function untilIdle({ pool }: Stack): Promise<void> {
   let before = -1
   for (;;) {
     const [{ told }] = await pool<[{ told: number }]>`SELECT count(*)::int AS told FROM journey_events`
     if (told === before) return
     before = told
-    await delay(3_000)
+    await delay(1_500)
   }
 }
 
@@ -231,17 +258,6 @@ async function countEvents({ pool, client }: Stack, autopilotId: string): Promis
   const [row] = await pool<[{ customerId: string; occurrence: string }]>`
     SELECT customer_id AS "customerId", occurrence FROM journeys WHERE autopilot_id = ${autopilotId} LIMIT 1`
   return (await client.workflow.getHandle(workflowIds.journey({ autopilotId, ...row })).fetchHistory()).events?.length ?? 0
-}
-
-/** Once it has stopped growing. */
-async function settle(pid: number): Promise<number> {
-  let before = 0
-  for (;;) {
-    const now = readRssMb(pid)
-    if (Math.abs(now - before) < 5) return now
-    before = now
-    await delay(2_000)
-  }
 }
 
 function readRssMb(pid: number): number {

@@ -8,12 +8,14 @@ import { ApiFailure } from './api-client.ts'
 import { addDemoCommand } from './demo.ts'
 import { addImportCommand } from './import.ts'
 import { addKeysCommands } from './keys.ts'
+import { addMembersCommands } from './members.ts'
 import { addSendCommand } from './send.ts'
 import { StartFailure } from './start/failure.ts'
 import { addStartCommand } from './start.ts'
 
 const program = new Command('regulars').description('The durable campaign engine for online stores and marketplaces')
-for (const addCommands of [addStartCommand, addDemoCommand, addImportCommand, addSendCommand, addKeysCommands]) addCommands(program)
+for (const addCommands of [addStartCommand, addDemoCommand, addImportCommand, addSendCommand, addKeysCommands, addMembersCommands])
+  addCommands(program)
 
 try {
   await program.parseAsync()

@@ -3,6 +3,7 @@
 export const apiScopes = [
   'customers:read',
   'customers:write',
+  'customers:erase',
   'orders:read',
   'orders:write',
   'products:read',
@@ -40,6 +41,8 @@ export const apiScopes = [
   'settings:write',
   'keys:read',
   'keys:write',
+  'members:read',
+  'members:write',
 ] as const
 export type ApiScope = (typeof apiScopes)[number]
 

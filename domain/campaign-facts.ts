@@ -1,5 +1,6 @@
 /** What the health of a voucher campaign is judged by, and the codes that can come of it. */
 import type { ChannelName } from './channels.ts'
+import type { IssueRefusal } from './voucher-refusals.ts'
 
 export interface MessageCounts {
   /** Messages whose fate is known, refused ones among them; skipped customers have no message. */
@@ -34,8 +35,8 @@ export interface BudgetLeft {
   owner: 'campaign' | 'offer'
   /** Of the offer. */
   name: string
-  /** No room for one more voucher. */
-  isExhausted: boolean
+  /** Why no voucher of any of its offers is given; null while there is room. */
+  refusal: IssueRefusal | null
   /** Of the limit, or of the scarcer of the two, 0 to 1. */
   share: number
 }
@@ -77,6 +78,8 @@ const problems = {
   offer_archived: { stops: false },
   budget_exhausted: { stops: true },
   budget_low: { stops: false },
+  budget_other_currency: { stops: true },
+  budget_needs_cap: { stops: true },
   channel_not_set_up: { stops: true },
   channel_not_set_up_some: { stops: false },
   window_over: { stops: true },

@@ -38,7 +38,7 @@ const healthy: CampaignFacts = {
   messages7d: messages(700, 9),
   failedJourneys24h: 0,
   failedJourneys7d: 0,
-  budgets: [{ owner: 'campaign', name: '', isExhausted: false, share: 0.6 }],
+  budgets: [{ owner: 'campaign', name: '', refusal: null, share: 0.6 }],
   offers: [{ name: 'Ten off', state: 'given' }],
   closedChannels: { names: [], leavesNone: false },
   opening: { kind: 'open' },
@@ -88,10 +88,12 @@ describe('a campaign', () => {
   it('has nothing to give when a budget is used up or an offer is over', () => {
     const budget = healthy.budgets[0]
     if (budget === undefined) throw new Error('It has one')
-    expect(verdictOf({ budgets: [{ ...budget, isExhausted: true, share: 0.05 }] })).toMatchObject({
-      said: ['red', 'budget_exhausted'],
-      dormant: ['budget_exhausted'],
-    })
+    for (const [refusal, code] of [
+      ['budget_exhausted', 'budget_exhausted'],
+      ['other_currency', 'budget_other_currency'],
+      ['offer_needs_cap', 'budget_needs_cap'],
+    ] as const)
+      expect(verdictOf({ budgets: [{ ...budget, refusal, share: 0.05 }] })).toMatchObject({ said: ['red', code], dormant: [code] })
     expect(verdictOf({ budgets: [{ ...budget, share: 0.09 }] })).toMatchObject({ said: ['amber', 'budget_low'], dormant: [] })
     expect(verdictOf({ offers: [{ name: 'Spring', state: 'ended' }] })).toMatchObject({
       said: ['red', 'offer_ended'],
@@ -117,9 +119,10 @@ describe('a campaign', () => {
       said: ['amber', 'window_over'],
       dormant: ['window_over'],
     })
-    expect(verdictOf({ opening: { kind: 'later', at: new Date(now.getTime() + hour) } })).toMatchObject({
+    expect(verdictOf({ opening: { kind: 'later', at: new Date(now.getTime() + 3 * hour) } })).toMatchObject({
       said: ['green', 'window_closed'],
       dormant: [],
+      reasons: [{ message: 'Its activation window opens in 3 h: matches wait until then' }],
     })
   })
 

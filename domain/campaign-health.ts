@@ -2,7 +2,7 @@
  * How a running voucher campaign is, and why: its facts in, a level with reasons out. Every threshold is in the one table. No clock: the instant comes in.
  * docs/operations.md says what each code means and what to do about it.
  */
-import { type CampaignCode, type CampaignFacts, stopsCampaign } from './campaign-facts.ts'
+import { type BudgetLeft, type CampaignCode, type CampaignFacts, stopsCampaign } from './campaign-facts.ts'
 import { exceed, findWorstLevel, formatCount, formatSpan, type HealthLevel, type HealthReason, sortReasons } from './health-levels.ts'
 
 const second = 1_000
@@ -48,7 +48,7 @@ export function judgeCampaign(facts: CampaignFacts, now: Date): CampaignVerdict 
     ...judgeSweep(facts, now),
     ...judgeStock(facts),
     ...judgeChannels(facts),
-    ...judgeWindow(facts),
+    ...judgeWindow(facts, now),
     ...judgeBacklog(facts, now),
     ...judgeOutcomes(facts),
     ...judgeTrigger(facts, now),
@@ -89,9 +89,9 @@ function judgeRun({ run, isOn, pending, isStandingStill }: CampaignFacts): Campa
       'standing_still',
       pending.running > 0 || pending.pagesCustomers > 0 ? 'amber' : 'green',
       pending.running > 0
-        ? `It was disabled: ${formatCount(pending.running, 'journey')} stand still until it is enabled again`
+        ? `It was disabled: ${formatCount(pending.running, 'journey stands', 'journeys stand')} still until it is enabled again`
         : pending.pagesCustomers > 0
-          ? `It is paused: ${formatCount(pending.pagesCustomers, 'customer')} wait until it is resumed`
+          ? `It is paused: ${formatCount(pending.pagesCustomers, 'customer waits', 'customers wait')} until it is resumed`
           : 'An operator has switched it off',
     ),
   ]
@@ -117,14 +117,31 @@ function judgeStock({ isOn, offers, budgets }: CampaignFacts): CampaignReason[] 
     if (state === 'ended') reasons.push(reason('offer_ended', 'red', `The offer “${name}” is over: no voucher of it is given`))
     if (state === 'archived') reasons.push(reason('offer_archived', 'amber', `The offer “${name}” is archived; it is still given here`))
   }
-  for (const { owner, name, isExhausted, share } of budgets) {
-    const whose = owner === 'offer' ? `the offer “${name}”` : 'the campaign'
-    if (isExhausted)
-      reasons.push(reason('budget_exhausted', 'red', `The budget of ${whose} is used up: no voucher is given until it is raised`))
-    else if (share < campaignThresholds.budgetLow)
-      reasons.push(reason('budget_low', 'amber', `${Math.floor(share * 100)} % of the budget of ${whose} is left`))
+  return [...reasons, ...budgets.flatMap(judgeBudget)]
+}
+
+function judgeBudget({ owner, name, refusal, share }: BudgetLeft): CampaignReason[] {
+  const whose = owner === 'offer' ? `the offer “${name}”` : 'the campaign'
+  switch (refusal) {
+    case null:
+      return share < campaignThresholds.budgetLow
+        ? [reason('budget_low', 'amber', `${Math.floor(share * 100)} % of the budget of ${whose} is left`)]
+        : []
+    case 'other_currency':
+      return [
+        reason('budget_other_currency', 'red', `The budget of ${whose} is in another currency than what it gives: no voucher is given`),
+      ]
+    case 'offer_needs_cap':
+      return [
+        reason(
+          'budget_needs_cap',
+          'red',
+          `The budget of ${whose} limits money, and what it gives has no cap: no voucher is given until it has one`,
+        ),
+      ]
+    default:
+      return [reason('budget_exhausted', 'red', `The budget of ${whose} is used up: no voucher is given until it is raised`)]
   }
-  return reasons
 }
 
 function judgeChannels({ isOn, closedChannels }: CampaignFacts): CampaignReason[] {
@@ -135,11 +152,17 @@ function judgeChannels({ isOn, closedChannels }: CampaignFacts): CampaignReason[
     : [reason('channel_not_set_up_some', 'amber', `No provider is set up for ${names}: the other channels are used`)]
 }
 
-function judgeWindow({ isOn, opening }: CampaignFacts): CampaignReason[] {
+function judgeWindow({ isOn, opening }: CampaignFacts, now: Date): CampaignReason[] {
   if (!isOn || opening.kind === 'open') return []
   return opening.kind === 'never'
     ? [reason('window_over', 'amber', 'Its activation window is over: nobody new will start')]
-    : [reason('window_closed', 'green', `Its activation window opens at ${opening.at.toISOString()}: matches wait until then`)]
+    : [
+        reason(
+          'window_closed',
+          'green',
+          `Its activation window opens in ${formatSpan(opening.at.getTime() - now.getTime())}: matches wait until then`,
+        ),
+      ]
 }
 
 function judgeBacklog({ isOn, pending, sweep, launchLateMs }: CampaignFacts, now: Date): CampaignReason[] {
@@ -168,7 +191,7 @@ function judgeBacklog({ isOn, pending, sweep, launchLateMs }: CampaignFacts, now
           reason(
             'timers_late',
             late,
-            `The wait of ${formatCount(pending.late, 'journey')} is over and they do not move, the oldest since ${formatSpan(lateMs ?? 0)}`,
+            `The wait of ${formatCount(pending.late, 'journey is over and it does', 'journeys is over and they do')} not move, the oldest since ${formatSpan(lateMs ?? 0)}`,
           ),
         ]),
     ...(page === undefined
@@ -182,7 +205,13 @@ function judgeBacklog({ isOn, pending, sweep, launchLateMs }: CampaignFacts, now
         ]),
     ...(pending.deferredLate === 0
       ? []
-      : [reason('deferred_late', 'amber', `${formatCount(pending.deferredLate, 'message')} that were put off are past their time`)]),
+      : [
+          reason(
+            'deferred_late',
+            'amber',
+            `${formatCount(pending.deferredLate, 'message that was put off is past its', 'messages that were put off are past their')} time`,
+          ),
+        ]),
     ...(launch === undefined ? [] : [reason('launch_late', launch, `It should have begun ${formatSpan(launchLateMs ?? 0)} ago`)]),
   ]
 }

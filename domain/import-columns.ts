@@ -120,6 +120,14 @@ export const requiredFields: Readonly<Record<ImportKind, readonly (readonly Impo
   orders: [['externalId', 'orderName'], ['customerExternalId', 'customerEmail', 'customerPhone'], ['placedAt'], ['total']],
 }
 
+/** Heads the reasons in a file of rejected rows, which is mended and imported again: it means nothing. */
+export const rejectedBecause = 'Rejected because'
+
+/** Our own names, the first of each. */
+export function listFields(importKind: ImportKind): ImportField[] {
+  return Object.keys(importKind === 'customers' ? customerFields : orderFields) as ImportField[]
+}
+
 export interface KnownColumn {
   field: ImportField
   /** Our own name, not one from elsewhere. */

@@ -3,7 +3,7 @@
  * an attribute or is ignored, and is said to be. A column that could mean two things, or a meaning that two columns claim, is a problem for
  * a person to solve, never a guess.
  */
-import { foldName, knownColumns, requiredFields, toAttributeName, type ImportField } from './import-columns.ts'
+import { foldName, knownColumns, rejectedBecause, requiredFields, toAttributeName, type ImportField } from './import-columns.ts'
 import { type ExportSource, recogniseSource } from './import-sources.ts'
 import type { ImportKind, ImportOptions, ImportSource } from './imports.ts'
 
@@ -25,22 +25,34 @@ export type MappedHeader =
   | { kind: 'columns'; source: ImportSource; columns: ImportColumn[] }
   | { kind: 'refused'; problems: HeaderProblem[] }
 
+/** What the columns seem to mean, and what a person has to solve before they can be taken so. */
+export interface HeaderSketch {
+  source: ImportSource
+  columns: ImportColumn[]
+  problems: HeaderProblem[]
+}
+
 const maxColumns = 500
 
-export function mapHeader(
+export function mapHeader(importKind: ImportKind, header: readonly string[], options: ImportOptions): MappedHeader {
+  const { problems, ...mapped } = sketchHeader(importKind, header, options)
+  return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'columns', ...mapped }
+}
+
+export function sketchHeader(
   importKind: ImportKind,
   header: readonly string[],
   { mapping = {}, unknownColumns = 'attributes', source: givenSource }: ImportOptions,
-): MappedHeader {
-  if (header.every((name) => name.trim() === '')) return refuse([{ column: '', message: 'The file has no header line' }])
-  if (header.length > maxColumns) return refuse([{ column: '', message: `A file has at most ${maxColumns} columns` }])
+): HeaderSketch {
+  if (header.every((name) => name.trim() === '')) return refuse(header, [{ column: '', message: 'The file has no header line' }])
+  if (header.length > maxColumns) return refuse([], [{ column: '', message: `A file has at most ${maxColumns} columns` }])
   const source = recogniseSource(header, givenSource)
   if (source !== undefined && source.importKind !== importKind)
-    return refuse([{ column: '', message: `${source.name}: import it as ${source.importKind}` }])
+    return refuse(header, [{ column: '', message: `${source.name}: import it as ${source.importKind}` }])
   const named = readMapping(importKind, header, mapping)
-  if (named.problems.length > 0) return refuse(named.problems)
+  if (named.problems.length > 0) return refuse(header, named.problems)
   const columns = header.map((name, at): ImportColumn => ({ header: name, meaning: named.meanings.get(at) ?? { kind: 'ignored' } }))
-  const settled = new Set(named.meanings.keys())
+  const settled = new Set([...named.meanings.keys(), ...findPlaces(header, (name) => foldName(name) === foldName(rejectedBecause))])
   if (source === undefined) for (const isOwn of [true, false]) claimFields(importKind, columns, named.meanings, isOwn)
   else claimForSource(source, columns, settled)
   columns.forEach((column, at) => {
@@ -49,7 +61,7 @@ export function mapHeader(
     if (name !== '') column.meaning = { kind: 'attribute', name }
   })
   const problems = [...findDoubles(columns), ...findMissing(importKind, columns, source)]
-  return problems.length > 0 ? refuse(problems) : { kind: 'columns', source: source?.key ?? 'generic', columns }
+  return { source: source?.key ?? 'generic', columns, problems }
 }
 
 /** Gives the columns that the source knows their meanings; of two for the same thing, the one that it names first. */
@@ -158,6 +170,6 @@ function findMissing(importKind: ImportKind, columns: readonly ImportColumn[], s
     }))
 }
 
-function refuse(problems: HeaderProblem[]): MappedHeader {
-  return { kind: 'refused', problems }
+function refuse(header: readonly string[], problems: HeaderProblem[]): HeaderSketch {
+  return { source: 'generic', columns: header.map((name) => ({ header: name, meaning: { kind: 'ignored' } })), problems }
 }

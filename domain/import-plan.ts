@@ -1,7 +1,7 @@
 /** What a file is, from its beginning: line break, delimiter, header, and the place where its rows start. */
 import { measureByteOrderMark, toUtf8, type ImportEncoding } from './import-encoding.ts'
-import { mapHeader, type HeaderProblem, type ImportColumn } from './import-header.ts'
-import { countLines, measureBytes, readRecords, type FileFormat, type ImportDelimiter } from './import-records.ts'
+import { type HeaderProblem, type HeaderSketch, type ImportColumn, sketchHeader } from './import-header.ts'
+import { countLines, type FileFormat, type FileRecord, type ImportDelimiter, measureBytes, readRecords } from './import-records.ts'
 import type { ImportKind, ImportOptions, ImportSource } from './imports.ts'
 
 export type PlannedFile =
@@ -17,7 +17,22 @@ export interface FileStart {
   options: ImportOptions
 }
 
-export function planFile({ importKind, bytes, isWhole, encoding, options }: FileStart): PlannedFile {
+/** What a file seems to be, whether or not it can be taken so. */
+export interface FileSketch extends HeaderSketch {
+  format: FileFormat
+  /** The first after the header. */
+  records: FileRecord[]
+  bytesDone: number
+  linesDone: number
+}
+
+export function planFile(start: FileStart): PlannedFile {
+  const { problems, source, format, columns, bytesDone, linesDone } = sketchFile(start)
+  return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'planned', source, format, columns, bytesDone, linesDone }
+}
+
+/** @param maxRecords how many rows after the header are wanted */
+export function sketchFile({ importKind, bytes, isWhole, encoding, options }: FileStart, maxRecords = 0): FileSketch {
   const mark = measureByteOrderMark(bytes, encoding)
   const start = bytes.subarray(mark)
   const newline = detectNewline(toUtf8(start, encoding))
@@ -26,18 +41,16 @@ export function planFile({ importKind, bytes, isWhole, encoding, options }: File
   const delimiter = options.delimiter ?? separator.delimiter ?? detectDelimiter(rest, isWhole, { encoding, newline })
   const format: FileFormat = { encoding, delimiter, newline }
   const line = separator.bytes > 0 ? 2 : 1
-  const batch = readRecords(rest, { format, line, isLast: isWhole, maxRecords: 1 })
-  const [header] = batch.records
-  if (header === undefined) return { kind: 'refused', problems: [{ column: '', message: 'The file has no header line' }] }
-  if (header.fault !== undefined)
-    return { kind: 'refused', problems: [{ column: '', message: `The header line cannot be read (${header.fault})` }] }
-  const mapped = mapHeader(importKind, header.fields, options)
-  if (mapped.kind === 'refused') return mapped
+  const batch = readRecords(rest, { format, line, isLast: isWhole, maxRecords: 1 + maxRecords })
+  const [header, ...records] = batch.records
+  if (header === undefined || header.fault !== undefined) {
+    const message = header === undefined ? 'The file has no header line' : `The header line cannot be read (${header.fault})`
+    return { source: 'generic', format, columns: [], problems: [{ column: '', message }], records: [], bytesDone: 0, linesDone: 0 }
+  }
   return {
-    kind: 'planned',
-    source: mapped.source,
+    ...sketchHeader(importKind, header.fields, options),
     format,
-    columns: mapped.columns,
+    records,
     bytesDone: mark + separator.bytes + measureBytes(batch, header.end, format),
     linesDone: line - 1 + countLines(batch.text, 0, header.end, newline),
   }

@@ -2,6 +2,7 @@
  * Is a broadcast ready to leave? Every check that says something, worst first: an `error` keeps it from being sent, a `warning` is worth a
  * look, `info` is good to know.
  */
+import { formatCount } from './health-levels.ts'
 import type { Message } from './messages.ts'
 import type { Schedule } from './schedules.ts'
 import type { StoreSettings } from './settings.ts'
@@ -116,14 +117,17 @@ function checkAudience({ audience: { members, reachable, unreachable } }: Prefli
     ...(notSubscribed > 0 && consentShare < lowConsentShare
       ? [warning('consent_low', `${Math.round(consentShare * 100)} % of the members with an address have consented to this channel.`)]
       : []),
-    ...(skipped > 0 ? [info('members_unreachable', `${skipped} of ${members} members will be skipped: ${listReasons(unreachable)}.`)] : []),
+    ...(skipped > 0
+      ? [info('members_unreachable', `${skipped} of ${formatCount(members, 'member')} will be skipped: ${listReasons(unreachable)}.`)]
+      : []),
   ]
 }
 
 /** Reasons that pass by themselves do not keep a campaign back: nobody may be reachable now, and some when their page is claimed. */
 export function refuseNobody(members: number, unreachable: Record<string, number>): PreflightCheck {
   const mayPass = passingReasons.some((reason) => (unreachable[reason] ?? 0) > 0)
-  const message = `None of the ${members} members can be reached${mayPass ? ' at that time' : ''}.`
+  const whoever = members === 1 ? 'The one member cannot' : `None of the ${formatCount(members, 'member')} can`
+  const message = `${whoever} be reached${mayPass ? ' at that time' : ''}.`
   return mayPass ? warning('nobody_reachable_then', message) : error('nobody_reachable', message)
 }
 
@@ -154,7 +158,12 @@ export function checkSchedule(
       : []),
     ...(expiresAt !== null && expiresAt <= firstAt ? [error('expires_before_start', 'It expires before it starts.')] : []),
     ...(audience.deferred > 0
-      ? [warning('quiet_hours', `${audience.deferred} recipients are in their quiet hours then and get it when those end.`)]
+      ? [
+          warning(
+            'quiet_hours',
+            `${formatCount(audience.deferred, 'recipient is', 'recipients are')} in their quiet hours then and get it when those end.`,
+          ),
+        ]
       : []),
   ]
 }
@@ -200,7 +209,7 @@ function checkLimits({ holdoutPercent, audience }: PreflightFacts): PreflightChe
   const beyondBudget = audience.unreachable['budget_exhausted'] ?? 0
   return [
     ...(beyondBudget > 0
-      ? [warning('budget_too_small', `The limit of messages leaves out ${beyondBudget} members who could be reached.`)]
+      ? [warning('budget_too_small', `The limit of messages leaves out ${formatCount(beyondBudget, 'member')} who could be reached.`)]
       : []),
     ...(holdoutPercent > 0 ? [info('holdout', `${holdoutPercent} % are kept back to measure the lift.`)] : []),
   ]

@@ -1,5 +1,6 @@
 /** Is a promotion ready to be launched? Every check that says something, worst first; an `error` keeps it from being launched. */
 import { type ChannelName } from './channels.ts'
+import { formatCount } from './health-levels.ts'
 import { readJourneyDuration } from './journeys/journey-durations.ts'
 import {
   checkSchedule,
@@ -125,7 +126,9 @@ function checkReach({ promotion: { channels }, audience: { members, reachable, u
   const skipped = members - reachable
   return [
     ...(reachable === 0 ? [refuseNobody(members, unreachable)] : []),
-    ...(skipped > 0 ? [info('members_unreachable', `${skipped} of ${members} members will be skipped: ${listReasons(unreachable)}.`)] : []),
+    ...(skipped > 0
+      ? [info('members_unreachable', `${skipped} of ${formatCount(members, 'member')} will be skipped: ${listReasons(unreachable)}.`)]
+      : []),
   ]
 }
 
@@ -141,9 +144,16 @@ function checkVouchers({ vouchers }: PromotionFacts): PreflightCheck[] {
           ),
         ]
       : []),
-    ...(room > 0 && room < wanted ? [warning('budget_too_small', `The budgets have room for ${room} of ${wanted} vouchers.`)] : []),
+    ...(room > 0 && room < wanted
+      ? [warning('budget_too_small', `The budgets have room for ${room} of ${formatCount(wanted, 'voucher')}.`)]
+      : []),
     ...(atOpenLimit > 0
-      ? [warning('open_vouchers_limit', `${atOpenLimit} members have as many open vouchers as the store allows, and get none.`)]
+      ? [
+          warning(
+            'open_vouchers_limit',
+            `${formatCount(atOpenLimit, 'member has', 'members have')} as many open vouchers as the store allows: they get none.`,
+          ),
+        ]
       : []),
   ]
 }

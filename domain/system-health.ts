@@ -114,7 +114,7 @@ const judges: Judges = {
           : [reason('no_workers', polls, `${asks}: ${backlog === 0 ? 'whatever comes' : formatCount(backlog, 'task')} will wait`)]),
         ...(waits === undefined
           ? []
-          : [reason('tasks_wait', waits, `${formatCount(backlog, `${kind} task`)} wait, the oldest for ${formatSpan(backlogAgeMs)}`)]),
+          : [reason('tasks_wait', waits, `${countTasks(backlog, kind)}, the oldest for ${formatSpan(backlogAgeMs)}`)]),
       ]
     })
   },
@@ -151,9 +151,8 @@ const judges: Judges = {
     const level = exceed(oldestAgeMs, systemThresholds.outboxAgeMs)
     if (level === undefined || oldestAgeMs === null) return []
     const why = errorCodes.length === 0 ? '' : ` (${errorCodes.join(', ')})`
-    return [
-      reason('outbox_waits', level, `${formatCount(rows, 'message')} to Temporal wait, the oldest for ${formatSpan(oldestAgeMs)}${why}`),
-    ]
+    const waits = formatCount(rows, 'message to Temporal waits', 'messages to Temporal wait')
+    return [reason('outbox_waits', level, `${waits}, the oldest for ${formatSpan(oldestAgeMs)}${why}`)]
   },
 
   database({ latencyMs, connections, maxConnections, oldestTransactionMs, pendingMigrations, ledger }) {
@@ -183,6 +182,8 @@ const judges: Judges = {
 
   providers: ({ channels }) => channels.flatMap(judgeProvider),
 }
+
+const countTasks = (count: number, kind: string) => formatCount(count, `${kind} task waits`, `${kind} tasks wait`)
 
 function judgeSchedule({ id, isMissing, isPaused, missed, ...schedule }: ScheduleFacts, now: Date): SystemReason[] {
   if (isMissing) return [reason('schedule_missing', 'red', `The Schedule ${id} is not there: the next worker that starts makes it`)]

@@ -111,13 +111,16 @@ export function decideRollback(voucher: Voucher, orderExternalId: string): Decis
     : { kind: 'refused', reasons: ['not_redeemed'] }
 }
 
-export type Return = { kind: 'reopen' } | { kind: 'end'; reason: 'opened_again_before' | 'validity_over' | 'budget_exhausted' }
+export type Return =
+  | { kind: 'reopen' }
+  | { kind: 'end'; reason: 'campaign_stopped' | 'opened_again_before' | 'validity_over' | 'budget_exhausted' }
 
-/** A voucher whose order is gone opens again once, while it is valid and the budgets have room for its worst case again. */
+/** A voucher whose order is gone opens again once, while it is valid and the budgets have room for its worst case again, and never once its campaign has revoked what was open. */
 export function decideReturn(
   { validUntil, rolledBackAt }: Pick<Voucher, 'validUntil' | 'rolledBackAt'>,
-  { at, hasRoom }: { at: Date; hasRoom: boolean },
+  { at, hasRoom, isCampaignRevoked }: { at: Date; hasRoom: boolean; isCampaignRevoked: boolean },
 ): Return {
+  if (isCampaignRevoked) return { kind: 'end', reason: 'campaign_stopped' }
   if (rolledBackAt !== null) return { kind: 'end', reason: 'opened_again_before' }
   if (validUntil <= at) return { kind: 'end', reason: 'validity_over' }
   return hasRoom ? { kind: 'reopen' } : { kind: 'end', reason: 'budget_exhausted' }

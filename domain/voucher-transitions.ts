@@ -11,11 +11,11 @@
  *                  is over as none. While it holds, the voucher can be redeemed though its validity has ended meanwhile.
  *   redeemed       An order has used it. Its discount stays in the budget.
  *   expired        Its validity ended while it was open. Its budget goes back.
- *   revoked        An operator, or the customer's erasure, has ended it while it was open. Its budget goes back.
+ *   revoked        An operator, or the customer's erasure, has ended it while it was open, or its promotion before its order was cancelled. Its budget goes back.
  *   rolled_back    Its order was cancelled or fully refunded and it did not open again. Its budget goes back.
  *
  * When the order of a redeemed voucher is cancelled or fully refunded the voucher opens again, as accepted, once: within its validity, and where the budgets
- * have room for it. Otherwise it ends as rolled_back. A partial refund changes nothing.
+ * have room for it. Otherwise it ends as rolled_back, and as revoked where its promotion was stopped with its vouchers. A partial refund changes nothing.
  */
 
 export const voucherStatuses = [
@@ -53,7 +53,7 @@ export const voucherTransitions = {
   // A locked one only for the checkout that holds it.
   lock: { from: usableStatuses, to: ['locked'], validity: 'within' },
   redeem: { from: usableStatuses, to: ['redeemed'], validity: 'within' },
-  rollBack: { from: ['redeemed'], to: ['accepted', 'rolled_back'], validity: 'any' },
+  rollBack: { from: ['redeemed'], to: ['accepted', 'rolled_back', 'revoked'], validity: 'any' },
   expire: { from: openStatuses, to: ['expired'], validity: 'over' },
   revoke: { from: openStatuses, to: ['revoked'], validity: 'any' },
 } as const satisfies Record<string, Transition>

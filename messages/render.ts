@@ -136,7 +136,7 @@ function joinLines(text: string): string {
 }
 
 /** RFC 5322, section 3.4: a name with anything but letters, digits and spaces is quoted. */
-function formatMailbox({ name, email }: Sender): string {
+export function formatMailbox({ name, email }: Sender): string {
   const line = joinLines(name).trim()
   if (line === '') return email
   return /^[\p{L}\p{M}\p{N} ]+$/u.test(line) ? `${line} <${email}>` : `"${line.replace(/["\\]/g, '\\$&')}" <${email}>`

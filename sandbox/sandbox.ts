@@ -119,6 +119,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     push,
     storeAdmin,
     announce: resend.announce,
+    announceSms: vonage.announce,
     receive: vonage.receive,
     summarise: auditor.read,
     clearLog,

@@ -12,6 +12,7 @@ import { lockMatching, matchJourneys } from '../db/queries/journeys/match-journe
 import {
   endMatchedJourney,
   listAliveJourneys,
+  isDelivered,
   listStepsOfSend,
   type Reported,
   readReported,
@@ -129,6 +130,12 @@ async function tell({ pool, client }: Reach, journey: ToldJourney, { fact, id, c
       return signalJourney(client, journey, messages.voucherAccepted, { voucherId: id })
     case 'voucher_redeemed':
       return signalJourney(client, journey, messages.voucherRedeemed, { voucherId: id })
+    case 'soft_bounced':
+      // An out-of-office answer counts as one: what is known to have arrived has.
+      return signalJourney(client, journey, messages.messageSettled, {
+        sendId: id,
+        isDelivered: await isDelivered(pool, { sendId: id, customerId: journey.customerId }),
+      })
     case 'delivered':
     case 'bounced':
     case 'undeliverable':

@@ -11,7 +11,7 @@ import { sampleSystem } from '../api/operations/sample-system.ts'
 import { connect } from '../db/client.ts'
 import { ensureSchedules } from '../workflows/clients/ensure-schedules.ts'
 import { taskQueue } from '../workflows/clients/task-queue.ts'
-import { bundleFile, findWorkflows } from './bundle.ts'
+import { bundleFile, findWorkflows, workflowModules } from './bundle.ts'
 import { createCallCounter } from './call-counter.ts'
 import { createFailureInterceptor } from './failure-interceptor.ts'
 import { ensureGroupSync } from './group-sync.ts'
@@ -46,7 +46,9 @@ const worker = await Worker.create({
   connection,
   namespace: config.temporal.namespace,
   taskQueue,
-  ...(existsSync(bundleFile) ? { workflowBundle: { codePath: bundleFile } } : { workflowsPath: findWorkflows() }),
+  ...(existsSync(bundleFile)
+    ? { workflowBundle: { codePath: bundleFile } }
+    : { workflowsPath: findWorkflows(), bundlerOptions: workflowModules() }),
   activities: createActivities({
     pool,
     ...createProviderChannels(config),
@@ -62,8 +64,15 @@ const worker = await Worker.create({
   interceptors: { activity: [createFailureInterceptor((failure) => logger.error(failure, 'An activity failed'))] },
   // A run that waits needs no place in memory: whatever wakes it reads its few events again. One that is kept takes about 200 KB (docs/journeys.md).
   maxCachedWorkflows: 2_000,
+  // Runs' tasks are short, and there may be thousands at once: with the ten polls that the SDK would make, two of them for new runs, a worker idles while they wait in the server.
+  workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 40 },
+  nonStickyToStickyPollRatio: 0.5,
+  // Of thousands that are told of something at once the last wait longer than the SDK's ten seconds; each that is handed on to the common queue is read from its history once more.
+  stickyQueueScheduleToStartTimeout: '30 s',
+  maxConcurrentWorkflowTaskExecutions: 100,
+  workflowThreadPoolSize: 2,
+  maxConcurrentLocalActivityExecutions: 100,
   maxConcurrentActivityTaskExecutions: 40,
-  maxConcurrentLocalActivityExecutions: 40,
   maxHeartbeatThrottleInterval: '2 s',
   defaultHeartbeatThrottleInterval: '2 s',
   shutdownGraceTime: '10 s',

@@ -23,6 +23,7 @@ import { relayJourneyRestart } from './journey-restarts.ts'
 import { readBroadcast } from '../db/queries/broadcasts.ts'
 import { readPromotion } from '../db/queries/promotions/promotions.ts'
 import { readSettings } from '../db/queries/settings.ts'
+import { deliverByReceipt } from '../db/queries/vouchers/deliver-vouchers.ts'
 
 export interface RelayDependencies {
   pool: Pool
@@ -170,6 +171,12 @@ async function startFor({ pool, client }: Reach, { kind, payload }: OutboxRow): 
     case 'voucher_expiry':
       await tellVoucherExpiry(client)
       return
+    case 'deliver_voucher': {
+      const { voucherId, sendId, customerId, channel } = payload
+      if (voucherId !== undefined && sendId !== undefined && customerId !== undefined && channel !== undefined)
+        await deliverByReceipt(pool, { voucherId, sendId, customerId, channel, at: new Date() })
+      return
+    }
     case 'restart_journey':
       if (payload.journeyId !== undefined) await relayJourneyRestart({ pool, client }, payload.journeyId)
       return

@@ -62,6 +62,7 @@ function tellOne(run: RunKey, kept: KeptJourney, shared: SharedEvidence, history
     ending: ending === null || ending.outcome !== 'completed' ? ending : { ...ending, step: null },
     verdicts: kept.verdicts,
     webhooks: kept.webhooks,
+    restarts: kept.restarts,
   }
   const timeline = tellJourney(telling, shared)
   const isClosed = history?.retold.closed !== undefined && history.retold.closed !== null

@@ -29,7 +29,7 @@ export function readIdempotencyKey(request: Request, rule: 'optional' | 'require
 /** @throws Problem 409 while the first request runs, 422 for another request under the same key */
 export async function answerOnce(
   pool: Pool,
-  { keyId, key, method, path, body }: { keyId: string; key: string; method: string; path: string; body: unknown },
+  { callerId, key, method, path, body }: { callerId: string; key: string; method: string; path: string; body: unknown },
   work: (sql: Sql) => Promise<FinishedAnswer>,
 ): Promise<FinishedAnswer> {
   const requestHash = createHash('sha256')
@@ -37,14 +37,14 @@ export async function answerOnce(
     .digest()
   return pool.begin(async (sql): Promise<FinishedAnswer> => {
     // Sent at once and run one after the other: what the lock's last holder has committed is seen.
-    const [isLocked, kept] = await Promise.all([tryLockIdempotencyKey(sql, keyId, key), readKeptAnswer(sql, keyId, key)])
+    const [isLocked, kept] = await Promise.all([tryLockIdempotencyKey(sql, callerId, key), readKeptAnswer(sql, callerId, key)])
     if (!isLocked) throw new Problem('idempotency_key_in_flight', { headers: { 'Retry-After': '1' } })
     if (kept !== undefined) {
       if (!kept.requestHash.equals(requestHash)) throw new Problem('idempotency_key_reused')
       return { status: kept.status, body: kept.body ?? undefined, headers: { 'Idempotency-Replayed': 'true' } }
     }
     const finished = await work(sql)
-    if (finished.status < 400) await keepAnswer(sql, keyId, key, { requestHash, status: finished.status, body: finished.body })
+    if (finished.status < 400) await keepAnswer(sql, callerId, key, { requestHash, status: finished.status, body: finished.body })
     return finished
   })
 }

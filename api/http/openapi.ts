@@ -3,8 +3,11 @@
  * a schema with `.meta({ id })` becomes a component.
  */
 import { z } from 'zod'
+import type { ApiScope } from '../../domain/api-scopes.ts'
+import { findLeastRole } from '../../domain/roles.ts'
 import { toProblemDocument, Problem } from './problems.ts'
-import type { Route } from './routes.ts'
+import type { Access, Route } from './routes.ts'
+import { nameCookie } from './session-cookie.ts'
 
 type Json = Record<string, unknown>
 
@@ -44,11 +47,20 @@ export function createOpenApiDocument(routes: readonly Route[], { publicUrl, ver
     info: { title: 'Regulars', version, description: 'Customers, orders and consent in; segments, broadcasts and reports out.' },
     // Relative first: the docs page tries things out where it was loaded from.
     servers: [{ url: '/' }, { url: publicUrl }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     paths,
     components: {
       schemas: components,
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `reg_…`.' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `reg_…`: for programs.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: nameCookie(publicUrl),
+          description:
+            'A member’s session: for the console’s own page. What changes something needs the header `X-Regulars-Console` and comes from the same origin.',
+        },
+      },
     },
   }
 }
@@ -58,7 +70,8 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
   return {
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, `Scope: \`${route.scope}\`.`].filter((text) => text !== undefined).join('\n\n'),
+    description: [route.description, describeAccess(route.scope)].filter((text) => text !== undefined).join('\n\n'),
+    ...(isScope(route.scope) ? {} : { security: route.scope === 'member' ? [{ session: [] }] : [] }),
     operationId: nameOperation(route),
     parameters: [
       ...describeParameters(route.params, 'path', components),
@@ -92,6 +105,15 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
       default: { description: 'A problem', content: { 'application/problem+json': { schema: toSchema(problemSchema, components) } } },
     },
   }
+}
+
+function isScope(access: Access): access is ApiScope {
+  return access !== 'anyone' && access !== 'member'
+}
+
+function describeAccess(access: Access): string {
+  if (!isScope(access)) return access === 'member' ? 'For members who are signed in.' : 'For anyone.'
+  return `Scope: \`${access}\`, which every ${findLeastRole(access)} has.`
 }
 
 function describeRequestBody(route: Route, components: Record<string, Json>): Json | undefined {

@@ -5,11 +5,13 @@
 import { audienceProblems } from './problem-catalogue/audiences.ts'
 import { autopilotProblems } from './problem-catalogue/autopilots.ts'
 import { broadcastProblems } from './problem-catalogue/broadcasts.ts'
+import { channelProblems } from './problem-catalogue/channels.ts'
 import { customerSideProblems } from './problem-catalogue/customer-side.ts'
 import { dataProblems } from './problem-catalogue/data.ts'
 import { generalProblems } from './problem-catalogue/general.ts'
 import { groupProblems } from './problem-catalogue/groups.ts'
 import { importProblems } from './problem-catalogue/imports.ts'
+import { memberProblems } from './problem-catalogue/members.ts'
 import { operationsProblems } from './problem-catalogue/operations.ts'
 import { promotionProblems } from './problem-catalogue/promotions.ts'
 import { segmentProblems } from './problem-catalogue/segments.ts'
@@ -22,8 +24,10 @@ export const problemCatalogue = {
   ...audienceProblems,
   ...autopilotProblems,
   ...broadcastProblems,
+  ...channelProblems,
   ...groupProblems,
   ...importProblems,
+  ...memberProblems,
   ...operationsProblems,
   ...promotionProblems,
   ...customerSideProblems,

@@ -1,4 +1,4 @@
-/** One line and one measurement a request: id, route template, status, milliseconds, key id. Never a path, a query or a body: they hold people. */
+/** One line and one measurement a request: id, route template, status, milliseconds, key's or member's id. Never a path, a query or a body: they hold people. */
 import { randomUUID } from 'node:crypto'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
@@ -19,7 +19,7 @@ export function logRequests(logger: Logger, durations: Histogram<'method' | 'rou
       const ms = performance.now() - startedAt
       const route = readRouteTemplate(request, response)
       durations.observe({ method: request.method, route, status: String(response.statusCode) }, ms / 1000)
-      const { keyId, problemCode } = response.locals as { keyId?: string; problemCode?: string }
+      const { keyId, memberId, problemCode } = response.locals as { keyId?: string; memberId?: string; problemCode?: string }
       requestLogger.info({
         event: 'request',
         method: request.method,
@@ -27,6 +27,7 @@ export function logRequests(logger: Logger, durations: Histogram<'method' | 'rou
         status: response.statusCode,
         ms: Math.round(ms * 10) / 10,
         ...(keyId === undefined ? {} : { keyId }),
+        ...(memberId === undefined ? {} : { memberId }),
         ...(problemCode === undefined ? {} : { problemCode }),
         ...(response.writableFinished ? {} : { isAborted: true }),
       })

@@ -6,15 +6,23 @@ import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Pool, Sql } from '../../db/client.ts'
+import type { LiveSession } from '../../db/queries/members/sessions.ts'
 import type { ApiScope } from '../../domain/api-scopes.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 
 export interface Caller {
-  /** UUID of the API key. */
-  keyId: string
+  /** `nobody` on routes for anyone. */
+  kind: 'apiKey' | 'member' | 'nobody'
+  /** UUID of the API key or of the member. */
+  id: string
   name: string
   scopes: string[]
+  /** A member's. */
+  session?: LiveSession
 }
+
+/** A scope, that one is a member and signed in, or nothing: those routes look after themselves. */
+export type Access = ApiScope | 'member' | 'anyone'
 
 type Schema = z.ZodType | undefined
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined
@@ -71,7 +79,7 @@ export interface RouteDefinition<
   tag: string
   summary: string
   description?: string
-  scope: ApiScope
+  scope: Access
   /** Values that do not match answer 404. */
   params?: P
   query?: Q

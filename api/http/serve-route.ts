@@ -17,25 +17,27 @@ import { parseOrRefuse } from './validation.ts'
 
 export type RouteServer = (request: Request, response: Response) => Promise<void>
 
-export function serveRoute(route: Route, dependencies: ApiDependencies, limitRate: (keyId: string) => Promise<void>): RouteServer {
+export function serveRoute(route: Route, dependencies: ApiDependencies, limitRate: (callerId: string) => Promise<void>): RouteServer {
   return async (request, response) => {
     const at = dependencies.clock()
     const logger = response.locals['logger'] as Logger
-    const caller = await authenticate(dependencies.keyedPool, request, at)
-    response.locals['keyId'] = caller.keyId
-    await limitRate(caller.keyId)
+    const caller = await authenticate(dependencies, request, { access: route.scope, at })
+    if (caller.kind !== 'nobody') response.locals[caller.kind === 'apiKey' ? 'keyId' : 'memberId'] = caller.id
+    await limitRate(caller.id)
     authorize(caller, route.scope)
     const params = readParams(route, request)
     const query = route.query === undefined ? undefined : parseOrRefuse(route.query, readQuery(request), 'query')
     const body = await readBody(route, request, response)
-    const key = readIdempotencyKey(request, route.idempotencyKey)
+    // A file of any size is no answer's to repeat: it is read as it comes, and not in a transaction.
+    const isRaw = route.rawBodyTypes !== undefined && body === undefined
+    const key = isRaw ? undefined : readIdempotencyKey(request, route.idempotencyKey)
     const afterCommit: (() => Promise<void>)[] = []
     const pool = route.findsByKey === true ? dependencies.keyedPool : dependencies.pool
     const run = (sql: Sql) => handle(route, { params, query, body, caller, sql, at, logger, request, response, dependencies, afterCommit })
     const answer =
       key === undefined
         ? await run(pool)
-        : await answerOnce(pool, { keyId: caller.keyId, key, method: request.method, path: request.originalUrl, body }, async (sql) => {
+        : await answerOnce(pool, { callerId: caller.id, key, method: request.method, path: request.originalUrl, body }, async (sql) => {
             const finished = await run(sql)
             if (finished === streamed) throw new Error('A streamed answer cannot be kept')
             return finished

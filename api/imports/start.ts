@@ -42,7 +42,8 @@ export async function startUploaded(
   return queued.job
 }
 
-async function readStart(sql: Sql, { id, bytesTotal }: Import): Promise<Buffer> {
+/** A window's worth of the file, or all of it. */
+export async function readStart(sql: Sql, { id, bytesTotal }: Import): Promise<Buffer> {
   let start = Buffer.alloc(0)
   while (start.length < Math.min(windowBytes, bytesTotal)) {
     const more = await readBytesFrom(sql, id, start.length)

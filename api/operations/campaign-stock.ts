@@ -7,12 +7,13 @@ import type { BudgetLeft, CampaignFacts } from '../../domain/campaign-facts.ts'
 import { parseId } from '../../domain/ids.ts'
 import { findWorstMinor } from '../../domain/offers.ts'
 import { grantVouchers } from '../../domain/voucher-budgets.ts'
+import type { IssueRefusal } from '../../domain/voucher-refusals.ts'
 
 export type StockBudget = StoredBudget & {
   /** Of the offer; empty for the campaign's own. */
   name: string
-  /** There is no room for one more voucher of any of its offers. */
-  isExhausted: boolean
+  /** Why no voucher of any of its offers is given; null while one is. */
+  refusal: IssueRefusal | null
 }
 
 export interface Stock {
@@ -39,7 +40,7 @@ export async function readStock(pool: Pool, rows: readonly CampaignRow[]): Promi
           return {
             ...budget,
             name: budget.ownerKind === 'offer' ? (covered[0]?.name ?? '') : '',
-            isExhausted: covered.length > 0 && !covered.some((offer) => hasRoom(budget, offer)),
+            refusal: findRefusal(covered.map((offer) => tryOne(budget, offer))),
           }
         }),
     }
@@ -61,15 +62,23 @@ function describeOffer(offer: StockOffer | undefined, now: Date): CampaignFacts[
   return { name, state: isOver ? 'ended' : archivedAt === null ? 'given' : 'archived' }
 }
 
-function hasRoom(budget: StoredBudget, { terms }: StockOffer): boolean {
-  return grantVouchers([budget], { wanted: 1, cost: { worstMinor: findWorstMinor(terms), currency: terms.currency } }).granted > 0
+/** Null where there is room for one more voucher of it. */
+function tryOne(budget: StoredBudget, { terms }: StockOffer): IssueRefusal | null {
+  const { granted, refusal } = grantVouchers([budget], { wanted: 1, cost: { worstMinor: findWorstMinor(terms), currency: terms.currency } })
+  return granted > 0 ? null : refusal
+}
+
+/** Of several offers that are refused, the reason that passes without a change of the budget or of the offer is said first. */
+function findRefusal(tried: readonly (IssueRefusal | null)[]): IssueRefusal | null {
+  if (tried.includes(null)) return null
+  return tried.find((refusal) => refusal === 'budget_exhausted') ?? tried[0] ?? null
 }
 
 /** Nothing for a budget without a limit; of two limits the scarcer one. */
 export function findBudgetLeft({
   ownerKind,
   name,
-  isExhausted,
+  refusal,
   maxVouchers,
   maxMoneyMinor,
   usedVouchers,
@@ -79,7 +88,7 @@ export function findBudgetLeft({
     maxVouchers === null ? [] : [findShare(maxVouchers, usedVouchers)],
     maxMoneyMinor === null ? [] : [findShare(maxMoneyMinor, usedMoneyMinor)],
   ].flat()
-  return shares.length === 0 ? [] : [{ owner: ownerKind === 'offer' ? 'offer' : 'campaign', name, isExhausted, share: Math.min(...shares) }]
+  return shares.length === 0 ? [] : [{ owner: ownerKind === 'offer' ? 'offer' : 'campaign', name, refusal, share: Math.min(...shares) }]
 }
 
 function findShare(limit: number, used: number): number {

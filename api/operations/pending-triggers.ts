@@ -7,7 +7,7 @@ import { listPendingPages, type PendingPages } from '../../db/queries/operations
 import { workflowIds } from '../../domain/ids.ts'
 import { findPendingPlace, type PendingPlace, type PendingState } from '../../domain/pending-triggers.ts'
 import { findLatestRuns, readRun, type SeenRun } from '../../workflows/clients/list-runs.ts'
-import { findStuckJourneys } from './stuck-journeys.ts'
+import { countOpenJourneys, findStuckJourneys } from './stuck-journeys.ts'
 import { askTemporal } from './within-time.ts'
 
 export interface PendingDependencies {
@@ -35,7 +35,9 @@ export interface PendingPage {
 }
 
 const visibilityMs = 4_000
+/** Looking from three sides takes its time where there is much; whether anybody is there at all is asked first. */
 const stuckMs = 15_000
+const signOfLifeMs = 3_000
 /** Runs that visibility does not show are asked for one by one. */
 const askedAtMost = 40
 
@@ -80,6 +82,7 @@ export async function resolveState(
 ): Promise<PendingFilter | undefined> {
   const { state, ...filter } = query
   if (state !== 'stuck') return { ...filter, state }
+  if ((await askTemporal(temporal, signOfLifeMs, countOpenJourneys)) === undefined) return undefined
   const ids = await askTemporal(temporal, stuckMs, (client) => findStuckJourneys({ pool, temporal: client }, now))
   return ids && { ...filter, ids }
 }

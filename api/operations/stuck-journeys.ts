@@ -33,8 +33,13 @@ export async function findStuckJourneys({ pool, temporal }: { pool: Pool; tempor
   return [...new Set([...suspects.filter(isGone), ...(await findLeftOpen({ pool, temporal }))].map(({ id }) => id))]
 }
 
+/** Of which Temporal says that they run. */
+export async function countOpenJourneys(temporal: Client): Promise<number> {
+  return (await temporal.workflow.count(open)).count
+}
+
 async function findLeftOpen({ pool, temporal }: { pool: Pool; temporal: Client }): Promise<NamedJourney[]> {
-  const [{ count }, running] = await Promise.all([temporal.workflow.count(open), countRunningJourneys(pool)])
+  const [count, running] = await Promise.all([countOpenJourneys(temporal), countRunningJourneys(pool)])
   if (count <= running) return []
   const journeys = await findJourneys(pool, parseNames(await listRuns(temporal, open, atMost)))
   return journeys.filter(({ status }) => status === 'ended')

@@ -10,8 +10,9 @@ import {
   listLooks,
   readCampaign,
 } from '../../db/queries/diagnostics/read-campaign.ts'
-import { readJourney } from '../../db/queries/journeys/journeys.ts'
+import { journeyStatuses, readJourney } from '../../db/queries/journeys/journeys.ts'
 import { readSettings } from '../../db/queries/settings.ts'
+import { deliveryStatuses } from '../../domain/deliveries.ts'
 import { campaignKinds } from '../../domain/diagnostics/entries.ts'
 import { parseId } from '../../domain/ids.ts'
 import { answerByObstacles, answerByRun } from '../diagnostics/answer.ts'
@@ -23,6 +24,7 @@ import { Problem } from '../http/problems.ts'
 import { defineRoute, type RouteRequest } from '../http/routes.ts'
 import { diagnosticsSchema } from '../schemas/diagnostics.ts'
 import { idOf } from '../schemas/ids.ts'
+import { journeyOutcomes } from '../schemas/journeys.ts'
 import { referenceTo } from '../schemas/references.ts'
 import { viewCampaign, viewLine, viewRun } from '../views/diagnostics.ts'
 import { viewAnswer } from '../views/diagnostics-answer.ts'
@@ -46,10 +48,12 @@ const query = z.strictObject({
   customer: referenceTo('customer').optional(),
   journey: idOf('journey').optional().meta({ description: 'One run of an autopilot.' }),
   stage: z
-    .string()
-    .max(50)
+    .enum([...new Set([...journeyStatuses, ...journeyOutcomes, ...deliveryStatuses, 'pending'] as const)])
     .optional()
-    .meta({ description: 'Of a campaign’s customers: only those that the number of this stage or outcome counts.' }),
+    .meta({
+      description:
+        'Of a campaign’s customers: only those that the number of this stage or outcome counts. Broadcasts and promotions have no stages of journeys, autopilots none that is `pending`.',
+    }),
   reason: z
     .string()
     .max(100)
@@ -176,6 +180,10 @@ function checkPosition(position: string): string {
 
 async function diagnoseCampaign(request: Asked, campaign: DiagnosedCampaign): Promise<Diagnostics> {
   const { stage, reason, cursor, limit = defaultLines } = request.query
+  if (stage !== undefined && !stagesOf(campaign.kind).includes(stage))
+    throw new Problem('invalid_request', {
+      errors: [{ path: 'query.stage', message: `Not a stage of ${campaign.kind}s: ${stagesOf(campaign.kind).join(', ')}` }],
+    })
   const after = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
   const timeZone = await readTimeZone(request)
   const rows = await listCustomerLines(request.sql, campaign, { stage, reason, after, limit: limit + 1 })
@@ -187,6 +195,11 @@ async function diagnoseCampaign(request: Asked, campaign: DiagnosedCampaign): Pr
     customers: lines.map((line) => viewLine(line, timeZone)),
     nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.journeyId ?? last.customerId]) : null,
   }
+}
+
+/** What `numbers` may name. */
+function stagesOf(kind: DiagnosedCampaign['kind']): readonly string[] {
+  return kind === 'autopilot' ? [...journeyStatuses, ...journeyOutcomes, ...deliveryStatuses] : ['pending', ...deliveryStatuses]
 }
 
 async function describeCampaign({ sql, dependencies, query: { customer } }: Asked, campaign: DiagnosedCampaign, timeZone: string) {

@@ -4,13 +4,16 @@ import { apiKeyRoutes } from './api-keys.ts'
 import { audienceRoutes } from './audiences/index.ts'
 import { autopilotRoutes } from './autopilots/index.ts'
 import { broadcastRoutes } from './broadcasts/index.ts'
+import { channelRoutes } from './channels.ts'
 import { consentRoutes } from './consents.ts'
-import { customerRoutes } from './customers.ts'
+import { customerRoutes } from './customers/index.ts'
+import { devInboxRoutes } from './dev-inbox.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { eventRoutes } from './events.ts'
 import { groupRoutes } from './groups.ts'
 import { importRoutes } from './imports/index.ts'
 import { journeyRoutes } from './journeys.ts'
+import { memberRoutes } from './members/index.ts'
 import { messagePreviewRoutes } from './message-preview.ts'
 import { offerRoutes } from './offers.ts'
 import { operationsRoutes } from './operations/index.ts'
@@ -23,9 +26,11 @@ import { reportRoutes } from './reports/index.ts'
 import { segmentRoutes } from './segments/index.ts'
 import { settingsRoutes } from './settings.ts'
 import { suppressionRoutes } from './suppressions.ts'
+import { todayRoutes } from './today.ts'
 import { voucherRoutes } from './vouchers/index.ts'
 
 export const routes: readonly Route[] = [
+  ...todayRoutes,
   ...customerRoutes,
   ...orderRoutes,
   ...productRoutes,
@@ -37,6 +42,7 @@ export const routes: readonly Route[] = [
   ...segmentRoutes,
   ...reportRoutes,
   ...settingsRoutes,
+  ...channelRoutes,
   ...apiKeyRoutes,
   ...audienceRoutes,
   ...autopilotRoutes,
@@ -44,10 +50,12 @@ export const routes: readonly Route[] = [
   ...broadcastRoutes,
   ...groupRoutes,
   ...importRoutes,
+  ...memberRoutes,
   ...messagePreviewRoutes,
   ...offerRoutes,
   ...operationsRoutes,
   ...diagnosticsRoutes,
+  ...devInboxRoutes,
   ...promotionRoutes,
   ...voucherRoutes,
 ]

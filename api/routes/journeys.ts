@@ -87,6 +87,7 @@ export const journeyRoutes = [
     tag,
     summary: 'End the wait that a journey is in',
     scope: 'autopilots:run',
+    idempotencyKey: 'optional',
     params,
     body: z.strictObject({}),
     response: journeyDetailSchema,

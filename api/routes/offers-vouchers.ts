@@ -10,6 +10,7 @@ import { defineRoute } from '../http/routes.ts'
 import { idParams } from '../schemas/ids.ts'
 import { issueAnswer, issueRequest } from '../schemas/vouchers.ts'
 import { viewVoucher } from '../views/vouchers.ts'
+import { actorOf } from './vouchers/named-voucher.ts'
 
 export const offerVoucherRoutes = [
   defineRoute({
@@ -36,7 +37,7 @@ export const offerVoucherRoutes = [
         customerIds: ids.filter((customerId) => customerId !== undefined),
         at,
         as: 'delivered',
-        actor: { source: 'api', keyId: caller.keyId },
+        actor: actorOf(caller),
       })
       const reasons = new Map(refused.map(({ customerId, reason }) => [customerId, reason]))
       return {

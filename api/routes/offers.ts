@@ -11,7 +11,7 @@ import { acceptOrRefuse } from '../http/bulk.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../http/pagination.ts'
 import { Problem } from '../http/problems.ts'
 import { Answer, defineRoute } from '../http/routes.ts'
-import { readIfMatch, toETag } from '../http/versions.ts'
+import { namesNothing, readIfMatch, toETag } from '../http/versions.ts'
 import { idParams } from '../schemas/ids.ts'
 import { budgetInput, newOfferSchema, offerChangeSchema, offerSchema } from '../schemas/offers.ts'
 import { flag } from '../schemas/vouchers.ts'
@@ -86,6 +86,7 @@ export const offerRoutes = [
     summary: 'Change an offer',
     description:
       'Fields that are left out stay. With `If-Match`, only the version that it names is changed. Vouchers that are out keep the terms that they were issued under.',
+    idempotencyKey: 'optional',
     honoursIfMatch: true,
     params,
     body: offerChangeSchema,
@@ -96,6 +97,7 @@ export const offerRoutes = [
         const before = await findOffer(sql, id, lockOffer)
         if (before.archivedAt !== null) throw new Problem('offer_archived')
         if (expected !== undefined && expected !== before.version) throw new Problem('version_mismatch')
+        if (namesNothing(body)) return answerOffer(sql, before)
         const draft = acceptOrRefuse(normaliseOffer({ ...toOfferInput(before), ...body }))
         if (draft.terms.currency !== before.terms.currency)
           throw new Problem('invalid_request', { errors: [{ path: 'currency', message: 'An offer keeps its currency: make another one' }] })

@@ -1,13 +1,15 @@
 /** Settings: what a store tells about itself, when it may contact people, where the segments' lines are, and how many vouchers may stack up. */
 import { z } from 'zod'
 import { requestSegmentRun } from '../../db/queries/segments/request-segment-run.ts'
-import { changeSettings, readSettings } from '../../db/queries/settings.ts'
+import { changeSettings, holdSettings, readSettings, type Versioned } from '../../db/queries/settings.ts'
 import type { Sql } from '../../db/client.ts'
 import { findContradictions, type SegmentSettings } from '../../domain/segment-settings.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { runInTransaction } from '../../db/transaction.ts'
 import { Problem } from '../http/problems.ts'
-import { defineRoute } from '../http/routes.ts'
+import { Answer, defineRoute } from '../http/routes.ts'
+import { readIfMatch, toETag } from '../http/versions.ts'
+import { formattedInstant } from '../schemas/instants.ts'
 import { contactPolicySettings, segmentSettings, storeSettings, voucherSettings } from '../schemas/settings.ts'
 
 const tag = 'Settings'
@@ -19,9 +21,16 @@ export const settingsRoutes = [
   ...makeRoutes('vouchers', 'vouchers', voucherSettings, 'VoucherSettings', 'vouchers'),
 ]
 
-/** Reading and changing one topic; `version` grows with every change. */
+/** Reading and changing one topic; `version` grows with every change, and is the ETag. */
 function makeRoutes(topic: keyof Settings, name: string, schema: z.ZodObject, id: string, what: string) {
-  const response = z.strictObject({ value: schema, version: z.int() }).meta({ id })
+  const response = z
+    .strictObject({
+      value: schema,
+      version: z.int().meta({ description: '0 while nothing was ever changed.' }),
+      changedAt: formattedInstant.nullable().meta({ description: 'When it was changed last; null for the defaults.' }),
+      changedBy: z.string().nullable().meta({ description: 'The name of the API key or member, where it is known.' }),
+    })
+    .meta({ id })
   const change = z
     .strictObject({
       ...schema.partial().shape,
@@ -35,7 +44,7 @@ function makeRoutes(topic: keyof Settings, name: string, schema: z.ZodObject, id
       scope: 'settings:read',
       summary: `Get the settings of ${what}`,
       response,
-      handler: async ({ sql }) => viewSettings(await readSettings(sql, topic)),
+      handler: async ({ sql }) => answer(await readSettings(sql, topic)),
     }),
     defineRoute({
       method: 'patch',
@@ -43,22 +52,32 @@ function makeRoutes(topic: keyof Settings, name: string, schema: z.ZodObject, id
       tag,
       scope: 'settings:write',
       summary: `Change the settings of ${what}`,
+      description: 'Fields that are left out stay. With `If-Match`, only the version that it names is changed.',
+      honoursIfMatch: true,
       body: change,
       response,
-      handler: ({ body, sql }) =>
+      handler: ({ body, sql, caller, http }) =>
         runInTransaction(sql, async (sql) => {
-          const changed = await changeSettings(sql, topic, body)
+          const expected = readIfMatch(http.request.headers['if-match'])
+          await holdSettings(sql, topic)
+          const { version } = await readSettings(sql, topic)
+          if (expected !== undefined && expected !== version) throw new Problem('version_mismatch')
+          const changed = await changeSettings(sql, topic, body, caller.name)
           const errors = listContradictions(topic, changed.value)
           if (errors.length > 0) throw new Problem('invalid_request', { errors })
           await requestSegmentRuns(sql, topic, body)
-          return viewSettings(changed)
+          return answer(changed)
         }),
     }),
   ]
 }
 
-function viewSettings({ value, version }: { value: object; version: number }) {
-  return { value: { ...value }, version }
+function answer({ value, version, changedAt, changedBy }: Versioned<object>) {
+  return new Answer(
+    200,
+    { value: { ...value }, version, changedAt: changedAt?.toISOString() ?? null, changedBy },
+    { ETag: toETag(version) },
+  )
 }
 
 function listContradictions(topic: keyof Settings, value: object): { path: string; message: string }[] {

@@ -121,8 +121,8 @@ export const suppressionRoutes = [
   }),
 ]
 
-function nameSource({ keyId }: Caller): string {
-  return `api:${formatId('apiKey', keyId)}`
+function nameSource({ kind, id }: Caller): string {
+  return kind === 'member' ? `console:${formatId('member', id)}` : `api:${formatId('apiKey', id)}`
 }
 
 function viewSuppression({ createdAt, ...row }: Suppression): z.input<typeof suppressionSchema> {

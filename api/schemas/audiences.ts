@@ -92,10 +92,10 @@ export const audienceSchema = z
 
 export const audienceUseSchema = z
   .strictObject({
-    kind: z.enum(['audience', 'broadcast']),
+    kind: z.enum(['audience', 'broadcast', 'promotion', 'autopilot']),
     id: z.string(),
     name: z.string(),
-    status: z.string().nullable().meta({ description: 'Of a broadcast.' }),
+    status: z.string().nullable().meta({ description: 'Of a campaign.' }),
     isArchived: z.boolean(),
     through: z
       .strictObject({ id: z.string(), name: z.string() })

@@ -80,3 +80,6 @@ export const broadcastSchema = z
     temporalUrl: z.string().nullable().meta({ description: 'The run in the Temporal UI; null for a draft.' }),
   })
   .meta({ id: 'Broadcast' })
+
+/** In a list that was asked for without messages. */
+export const briefBroadcastSchema = broadcastSchema.omit({ message: true }).meta({ id: 'BriefBroadcast' })

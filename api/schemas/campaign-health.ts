@@ -71,7 +71,7 @@ export const campaignHealthSchema = z
         maxVouchers: z.int().nullable(),
         moneyLeft: money.nullable(),
         maxMoney: money.nullable(),
-        isExhausted: z.boolean().meta({ description: 'There is no room for one more voucher.' }),
+        isExhausted: z.boolean().meta({ description: 'There is no room for one more voucher; `reasons` say why.' }),
       }),
     ),
     offers: z.array(z.strictObject({ name: z.string(), state: z.enum(['given', 'archived', 'ended', 'missing']) })),

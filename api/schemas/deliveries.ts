@@ -37,14 +37,22 @@ export const deliveryQuerySchema = z.strictObject({
     .max(100)
     .optional()
     .meta({ description: `Of a skip or a failure: ${skipReasons.join(', ')}.` }),
-  engagement: z.enum(['opened', 'clicked', 'unsubscribed', 'complained']).optional().meta({ description: 'Only people who did this.' }),
+  engagement: z
+    .enum(['opened', 'clicked', 'unsubscribed', 'complained', 'ordered'])
+    .optional()
+    .meta({ description: 'Only people who did this; `ordered`: whose orders are counted for the broadcast.' }),
+  link: z.coerce.number().int().min(0).max(10_000).optional().meta({ description: 'Only people who followed this link of the report.' }),
+  sent: z
+    .enum(['true'])
+    .optional()
+    .meta({ description: 'Only people whose message a provider took: accepted, delivered, undeliverable and bounced.' }),
 })
 
 export const contactSchema = z
   .strictObject({
     sendId: z.uuid(),
     campaignKind: z.string(),
-    campaignId: z.string().meta({ description: '`brd_…` for a broadcast.' }),
+    campaignId: z.string().meta({ description: '`brd_…` for a broadcast, `prm_…` for a promotion, `aut_…` for an autopilot.' }),
     campaignName: z.string().nullable(),
     isMarketing: z.boolean(),
     ...deliveryFields,

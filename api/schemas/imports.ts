@@ -65,13 +65,56 @@ export const importOptionsSchema = z
 export const importDraftSchema = z.strictObject({
   kind: z.enum(importKinds),
   fileName: z.string().trim().min(1).max(255),
+  fileBytes: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'The size of the whole file, so that whoever looks at the upload knows how much of it is missing.' }),
   options: importOptionsSchema.optional(),
+})
+
+export const importRepeatSchema = z.strictObject({
+  options: importOptionsSchema.optional().meta({ description: 'Instead of those of the import before; the same when left out.' }),
 })
 
 export const importStartSchema = z.strictObject({
   bytesTotal: z.int().min(0).optional().meta({ description: 'The size of the whole file: the import starts only if all of it is there.' }),
   options: importOptionsSchema.optional().meta({ description: 'Laid over those that the import was made with.' }),
 })
+
+const importColumn = z.strictObject({
+  header: z.string(),
+  target: z.string().nullable().meta({ description: 'A field of ours, or `attributes.<name>`; null for a column that is ignored.' }),
+})
+
+export const importPlanSchema = z
+  .strictObject({
+    source: z.enum(importSources).meta({ description: 'Whose export it is recognised as.' }),
+    encoding: z.enum(importEncodings),
+    delimiter: z.enum(delimiters),
+    columns: z.array(importColumn).meta({ description: 'What each column would be taken for.' }),
+    problems: z
+      .array(
+        z.strictObject({
+          column: z.string().meta({ description: 'Header; empty where it is about all of the file.' }),
+          message: z.string(),
+        }),
+      )
+      .meta({ description: 'What a person has to say before the import can be started. Empty: it can be.' }),
+    fields: z
+      .array(z.string())
+      .meta({ description: 'What a column of such a file may be taken for, beside `attributes.<name>` and `ignore`.' }),
+    required: z.array(z.array(z.string())).meta({ description: 'Of each of these, one column must be one.' }),
+    rows: z
+      .array(
+        z.strictObject({
+          line: z.int(),
+          cells: z.array(z.string()).nullable().meta({ description: 'Null for a row that cannot be read.' }),
+        }),
+      )
+      .meta({ description: 'The first rows; long values are cut.' }),
+  })
+  .meta({ id: 'ImportPlan' })
 
 const counts = z.record(z.string(), z.int())
 
@@ -129,6 +172,13 @@ export const importSchema = z
     bytesTotal: z
       .int()
       .meta({ description: 'Received so far while `uploading`: the next chunk belongs there. Then the size of the file.' }),
+    fileBytes: z.int().nullable().meta({ description: 'The size of the whole file, where it was said when the import was made.' }),
+    hasFile: z.boolean().meta({
+      description:
+        'The file, or what has arrived of it, is here. After a dry run, and after an import that failed or was cancelled, it is kept for 24 hours: `POST …/again` goes on with it.',
+    }),
+    repeatOf: formattedIdOf('import').nullable().meta({ description: 'The import whose file it took over.' }),
+    repeatedBy: formattedIdOf('import').nullable().meta({ description: 'The import that took over its file.' }),
     bytesDone: z.int(),
     linesDone: z.int(),
     rows: z
@@ -136,18 +186,7 @@ export const importSchema = z
       .meta({ description: 'Customers or orders created, updated, unchanged; rows rejected.' }),
     encoding: z.string().nullable(),
     delimiter: z.string().nullable(),
-    columns: z
-      .array(
-        z.strictObject({
-          header: z.string(),
-          target: z
-            .string()
-            .nullable()
-            .meta({ description: 'A field of ours, or `attributes.<name>`; null for a column that is ignored.' }),
-        }),
-      )
-      .nullable()
-      .meta({ description: 'What each column means; null until the import is started.' }),
+    columns: z.array(importColumn).nullable().meta({ description: 'What each column means; null until the import is started.' }),
     report: importReportSchema,
     errorCode: z.enum(importErrorCodes).nullable(),
     createdAt: formattedInstant,
@@ -157,11 +196,24 @@ export const importSchema = z
   })
   .meta({ id: 'Import' })
 
+export const importPersonSchema = z
+  .strictObject({
+    customerId: formattedIdOf('customer'),
+    externalId: z.string(),
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+  })
+  .meta({ id: 'ImportPerson' })
+
 export const rejectionSchema = z
   .strictObject({
     line: z.int().meta({ description: 'Physical line of the file on which the row starts; the first is 1.' }),
     code: z.enum(rejectionCodes),
     reason: z.string(),
+    column: z.string().nullable().meta({ description: 'Header of the column that is wrong; null where it is the whole row.' }),
+    value: z.string().nullable().meta({
+      description: 'What stands in that column. Of what says who somebody is, and of attributes, only how it is built: `a••.e••••••.c••`.',
+    }),
     raw: z.string().meta({ description: 'The row as it stands in the file.' }),
   })
   .meta({ id: 'ImportRejection' })

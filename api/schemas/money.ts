@@ -1,5 +1,6 @@
 /** Money, in and out. */
 import { z } from 'zod'
+import { normaliseCurrency } from '../../domain/locales.ts'
 
 export const money = z
   .strictObject({
@@ -7,3 +8,15 @@ export const money = z
     currency: z.string().length(3).meta({ description: 'ISO 4217.', example: 'EUR' }),
   })
   .meta({ id: 'Money' })
+
+/** The same where nothing else looks at the currency. */
+export const checkedMoney = money
+  .extend({
+    currency: z
+      .string()
+      .max(10)
+      .refine((text) => normaliseCurrency(text) !== undefined, { message: 'Not a currency (ISO 4217)', abort: true })
+      .transform((text) => normaliseCurrency(text) ?? text)
+      .meta({ description: 'ISO 4217.', example: 'EUR' }),
+  })
+  .meta({ id: 'MoneyInput' })

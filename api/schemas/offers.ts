@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { formattedIdOf } from './ids.ts'
 import { formattedInstant, instant } from './instants.ts'
-import { money } from './money.ts'
+import { checkedMoney, money } from './money.ts'
 
 const discount = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('percent'), percent: z.number().gt(0).max(100).meta({ description: 'Two decimals at most.' }) }),
@@ -36,7 +36,10 @@ const validityView = z.discriminatedUnion('kind', [
 export const budgetInput = z
   .strictObject({
     maxVouchers: z.int().min(0).max(2_147_483_647).nullable().default(null),
-    maxMoney: money.nullable().default(null).meta({ description: 'In the offer’s currency. Needs an offer with a cap, or an amount.' }),
+    maxMoney: checkedMoney
+      .nullable()
+      .default(null)
+      .meta({ description: 'In the offer’s currency. Needs an offer with a cap, or an amount.' }),
   })
   .meta({ id: 'VoucherBudgetInput', description: 'Null is no limit.' })
 

@@ -1,7 +1,7 @@
 /** Versions of the segments' settings, and what a change of them would do. */
 import { z } from 'zod'
 import type { SettingsPreview } from '../../db/queries/segments/preview-settings.ts'
-import type { SettingsVersion } from '../../db/queries/settings.ts'
+import type { Versioned } from '../../db/queries/settings.ts'
 import { formatId } from '../../domain/ids.ts'
 import type { SegmentSettings } from '../../domain/segment-settings.ts'
 import { formattedIdOf } from './ids.ts'
@@ -44,6 +44,7 @@ export const settingsVersionSchema = z
     version: z.int().meta({ description: '0 is the defaults.' }),
     value: segmentSettings,
     changedAt: formattedInstant.nullable(),
+    changedBy: z.string().nullable().meta({ description: 'The name of the API key or member, where it is known.' }),
   })
   .meta({ id: 'SegmentSettingsVersion' })
 
@@ -64,6 +65,7 @@ export function viewSettingsVersion({
   version,
   value,
   changedAt,
-}: SettingsVersion<SegmentSettings>): z.input<typeof settingsVersionSchema> {
-  return { version, value, changedAt: changedAt?.toISOString() ?? null }
+  changedBy,
+}: Versioned<SegmentSettings>): z.input<typeof settingsVersionSchema> {
+  return { version, value, changedAt: changedAt?.toISOString() ?? null, changedBy }
 }

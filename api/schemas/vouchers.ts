@@ -136,9 +136,10 @@ export const voucherEventSchema = z
     attempt: z.string().nullable().meta({ description: 'Of a refusal: what was asked for.' }),
     reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })),
     source: z
-      .enum(['api', 'campaign', 'customer', 'orders', 'expiry', 'erasure'])
+      .enum(['api', 'console', 'campaign', 'customer', 'orders', 'expiry', 'erasure'])
       .meta({ description: '`customer`: on the page behind the link in a message.' }),
     apiKeyId: formattedIdOf('apiKey').nullable(),
+    memberId: formattedIdOf('member').nullable(),
     occurredAt: formattedInstant,
     order: z.string().nullable(),
     figures: z

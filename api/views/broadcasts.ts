@@ -7,7 +7,7 @@ import type { AudiencePart } from '../../domain/audiences.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import { describeAudience } from '../audiences/name-records.ts'
 import { viewReferences } from '../audiences/usable-references.ts'
-import type { broadcastSchema } from '../schemas/broadcasts.ts'
+import type { briefBroadcastSchema, broadcastSchema } from '../schemas/broadcasts.ts'
 
 export interface TemporalPlace {
   /** Without a slash at the end. */
@@ -19,12 +19,20 @@ type BroadcastView = z.input<typeof broadcastSchema>
 
 /** @param records what its audience names (`readNamesOfAudiences`) */
 export function viewBroadcast(broadcast: Broadcast, records: NamedRecords, temporal: TemporalPlace): BroadcastView {
+  return { ...viewBriefly(broadcast, records, temporal), message: broadcast.message }
+}
+
+/** Without its message. */
+export function viewBriefly(
+  broadcast: Omit<Broadcast, 'message'>,
+  records: NamedRecords,
+  temporal: TemporalPlace,
+): z.input<typeof briefBroadcastSchema> {
   return {
     id: formatId('broadcast', broadcast.id),
     name: broadcast.name,
     channel: broadcast.channel,
     status: broadcast.status,
-    message: broadcast.message,
     audience: { include: broadcast.audience.include.map(viewPart), exclude: broadcast.audience.exclude.map(viewPart) },
     audienceWords: describeAudience(broadcast.audience, records),
     references: viewReferences(locateAudienceReferences(broadcast.audience), records),

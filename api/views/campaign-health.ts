@@ -65,7 +65,7 @@ function viewBudgetLeft({
   currency,
   usedVouchers,
   usedMoneyMinor,
-  isExhausted,
+  refusal,
 }: JudgedCampaign['budgets'][number]): z.input<typeof campaignHealthSchema>['budgets'][number] {
   const moneyOf = (amountMinor: number) => (currency === null ? null : { amountMinor: Math.max(0, amountMinor), currency })
   return {
@@ -75,6 +75,6 @@ function viewBudgetLeft({
     maxVouchers,
     moneyLeft: maxMoneyMinor === null ? null : moneyOf(maxMoneyMinor - usedMoneyMinor),
     maxMoney: maxMoneyMinor === null ? null : moneyOf(maxMoneyMinor),
-    isExhausted,
+    isExhausted: refusal !== null,
   }
 }

@@ -12,7 +12,8 @@ export function viewDelivery(row: DeliveryRow): z.input<typeof deliverySchema> {
 
 export function viewContact(row: ContactRow): z.input<typeof contactSchema> {
   const { sendId, campaignKind, campaignName, isMarketing, events } = row
-  const campaignId = campaignKind === 'broadcast' ? formatId('broadcast', row.campaignId) : row.campaignId
+  const isNamed = campaignKind === 'broadcast' || campaignKind === 'promotion' || campaignKind === 'autopilot'
+  const campaignId = isNamed ? formatId(campaignKind, row.campaignId) : row.campaignId
   return { sendId, campaignKind, campaignId, campaignName, isMarketing, ...viewRow(row), events }
 }
 

@@ -8,6 +8,7 @@ import type { DiagnosedKind, Entry } from '../../domain/diagnostics/entries.ts'
 import type { NextAction } from '../../domain/diagnostics/next-action.ts'
 import { judgeLine } from '../../domain/diagnostics/outcome.ts'
 import { sentence } from '../../domain/diagnostics/sentence.ts'
+import { formatCount } from '../../domain/health-levels.ts'
 import { formatId, workflowIds } from '../../domain/ids.ts'
 import { formatLocalTime } from '../../domain/time.ts'
 import type { ToldRun } from '../diagnostics/tell-runs.ts'
@@ -137,6 +138,6 @@ function wordNumbers(kind: DiagnosedKind, numbers: NonNullable<Diagnostics['camp
   const sum = (of: 'journeys' | 'messages', stages: readonly string[]) =>
     numbers.filter((one) => one.of === of && stages.includes(one.stage)).reduce((total, { count }) => total + count, 0)
   return kind === 'autopilot'
-    ? `${sum('journeys', ['running'])} journeys are under way, ${sum('journeys', ['matched'])} are to start, ${sum('journeys', ['ended'])} have ended.`
-    : `${sum('messages', ['accepted', 'delivered'])} customers got it, ${sum('messages', ['pending', 'sending', 'deferred'])} are still to get it, ${sum('messages', ['skipped', 'failed', 'bounced', 'undeliverable', 'unknown'])} did not.`
+    ? `${formatCount(sum('journeys', ['running']), 'journey is', 'journeys are')} under way, ${formatCount(sum('journeys', ['matched']), 'is', 'are')} to start, ${formatCount(sum('journeys', ['ended']), 'has', 'have')} ended.`
+    : `${formatCount(sum('messages', ['accepted', 'delivered']), 'customer')} got it, ${formatCount(sum('messages', ['pending', 'sending', 'deferred']), 'is', 'are')} still to get it, ${sum('messages', ['skipped', 'failed', 'bounced', 'undeliverable', 'unknown'])} did not.`
 }

@@ -73,6 +73,7 @@ export function viewVoucherEvent(event: VoucherEvent): z.input<typeof voucherEve
     reasons: event.reasons.map((code) => ({ code, message: words[code] ?? code })),
     source: event.source,
     apiKeyId: event.apiKeyId === null ? null : formatId('apiKey', event.apiKeyId),
+    memberId: event.memberId === null ? null : formatId('member', event.memberId),
     occurredAt: event.occurredAt.toISOString(),
     order: event.orderExternalId,
     figures:

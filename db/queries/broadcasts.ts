@@ -36,8 +36,8 @@ export interface Broadcast extends BroadcastDraft {
 /** Why a draft was not changed or deleted. */
 export type DraftRefusal = 'not_found' | 'not_draft' | 'version_mismatch'
 
-function selectColumns(sql: Sql) {
-  return sql`id, name, channel, status, message, audience, schedule, holdout_percent::float8 AS "holdoutPercent", max_messages AS "maxMessages",
+function selectColumns(sql: Sql, { hasMessage } = { hasMessage: true }) {
+  return sql`id, name, channel, status, ${hasMessage ? sql`message` : sql`NULL AS message`}, audience, schedule, holdout_percent::float8 AS "holdoutPercent", max_messages AS "maxMessages",
     expires_at AS "expiresAt", copied_from AS "copiedFrom", version, created_at AS "createdAt", updated_at AS "updatedAt",
     started_at AS "startedAt", finished_at AS "finishedAt"`
 }
@@ -67,19 +67,28 @@ export interface BroadcastFilter {
   channel?: ChannelName | undefined
   /** Part of the name, any case. */
   q?: string | undefined
+  /** UUID: that one alone. */
+  id?: string | undefined
   /** The last id of the page before. */
   before?: string | undefined
   limit: number
 }
 
+/** Without its message, which may be as long as a book. */
+export type ListedBroadcast = Omit<Broadcast, 'message'> & { message: Message | null }
+
 /** Newest first: ids are UUIDs of version 7, whose order is that of creation. */
-export async function listBroadcasts(sql: Sql, { status, channel, q, before, limit }: BroadcastFilter): Promise<Broadcast[]> {
-  return sql<Broadcast[]>`
-    SELECT ${selectColumns(sql)} FROM broadcasts
+export async function listBroadcasts(
+  sql: Sql,
+  { status, channel, q, id, before, limit, hasMessage = true }: BroadcastFilter & { hasMessage?: boolean },
+): Promise<ListedBroadcast[]> {
+  return sql<ListedBroadcast[]>`
+    SELECT ${selectColumns(sql, { hasMessage })} FROM broadcasts
     WHERE true
       ${status === undefined ? sql`` : sql`AND status = ${status}`}
       ${channel === undefined ? sql`` : sql`AND channel = ${channel}`}
       ${q === undefined ? sql`` : sql`AND strpos(lower(name), lower(${q})) > 0`}
+      ${id === undefined ? sql`` : sql`AND id = ${id}`}
       ${before === undefined ? sql`` : sql`AND id < ${before}`}
     ORDER BY id DESC LIMIT ${limit}`
 }

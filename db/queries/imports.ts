@@ -26,6 +26,13 @@ export interface Import {
   /** Physical lines before the cursor. */
   linesDone: number
   rows: ImportRows
+  /** Of the whole file, as its sender has said; null where nobody has. */
+  fileBytes: number | null
+  /** The file, or what has arrived of it, is still here. */
+  hasFile: boolean
+  /** UUID of the import whose file it took over, and of the one that took over its own. */
+  repeatOf: string | null
+  repeatedBy: string | null
   detectedEncoding: ImportEncoding | null
   /** Null until it is started, like `format` and `columns`. */
   source: ImportSource | null
@@ -46,16 +53,25 @@ export interface ImportCursor {
 
 function selectColumns(sql: Sql) {
   return sql`
-    id, kind, file_name AS "fileName", status, options, bytes_total::float8 AS "bytesTotal", bytes_done::float8 AS "bytesDone",
+    id, kind, file_name AS "fileName", status, options, file_bytes::float8 AS "fileBytes", repeat_of AS "repeatOf",
+    EXISTS (SELECT FROM import_chunks WHERE import_id = imports.id) AS "hasFile",
+    (SELECT r.id FROM imports r WHERE r.repeat_of = imports.id ORDER BY r.id DESC LIMIT 1) AS "repeatedBy", bytes_total::float8 AS "bytesTotal", bytes_done::float8 AS "bytesDone",
     lines_done::float8 AS "linesDone",
     jsonb_build_object('created', rows_created, 'updated', rows_updated, 'unchanged', rows_unchanged, 'rejected', rows_rejected) AS rows,
     detected_encoding AS "detectedEncoding", source, report, format, columns, error_code AS "errorCode",
     created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`
 }
 
-export async function createImport(sql: Sql, draft: { kind: ImportKind; fileName: string; options: ImportOptions }): Promise<Import> {
+export interface ImportDraft {
+  kind: ImportKind
+  fileName: string
+  options: ImportOptions
+  fileBytes?: number | undefined
+}
+
+export async function createImport(sql: Sql, { kind, fileName, options, fileBytes }: ImportDraft): Promise<Import> {
   const [row] = await sql<Import[]>`
-    INSERT INTO imports (kind, file_name, options) VALUES (${draft.kind}, ${draft.fileName}, ${sql.json(draft.options as never)})
+    INSERT INTO imports (kind, file_name, options, file_bytes) VALUES (${kind}, ${fileName}, ${sql.json(options as never)}, ${fileBytes ?? null})
     RETURNING ${selectColumns(sql)}`
   return row as Import
 }
@@ -65,10 +81,26 @@ export async function readImport(sql: Sql, importId: string): Promise<Import | u
   return row
 }
 
+export interface ImportFilter {
+  kind?: ImportKind | undefined
+  status?: ImportStatus | undefined
+  isDryRun?: boolean | undefined
+  /** A part of the file's name. */
+  search?: string | undefined
+}
+
 /** Newest first; `before` is the id of the last one that was shown. */
-export async function listImports(sql: Sql, { before, limit }: { before?: string; limit: number }): Promise<Import[]> {
+export async function listImports(
+  sql: Sql,
+  { kind, status, isDryRun, search, before, limit }: ImportFilter & { before?: string; limit: number },
+): Promise<Import[]> {
   return sql<Import[]>`
-    SELECT ${selectColumns(sql)} FROM imports WHERE ${before === undefined ? sql`true` : sql`id < ${before}`} ORDER BY id DESC LIMIT ${limit}`
+    SELECT ${selectColumns(sql)} FROM imports
+    WHERE ${before === undefined ? sql`true` : sql`id < ${before}`} AND ${kind === undefined ? sql`true` : sql`kind = ${kind}`}
+      AND ${status === undefined ? sql`true` : sql`status = ${status}`}
+      AND ${isDryRun === undefined ? sql`true` : sql`coalesce((options->>'isDryRun')::boolean, false) = ${isDryRun}`}
+      AND ${search === undefined ? sql`true` : sql`strpos(lower(file_name), lower(${search})) > 0`}
+    ORDER BY id DESC LIMIT ${limit}`
 }
 
 export interface ImportPlan extends ImportCursor {
@@ -102,6 +134,7 @@ export async function markImportRunning(sql: Sql, importId: string): Promise<voi
 export interface LockedCursor extends ImportCursor {
   status: ImportStatus
   report: ImportReport
+  rows: Pick<ImportRows, 'created' | 'updated'>
 }
 
 /**
@@ -110,7 +143,9 @@ export interface LockedCursor extends ImportCursor {
  */
 export async function lockCursor(sql: Sql, importId: string): Promise<LockedCursor | undefined> {
   const [row] = await sql<LockedCursor[]>`
-    SELECT bytes_done::float8 AS "bytesDone", lines_done::float8 AS "linesDone", status, report FROM imports WHERE id = ${importId} FOR NO KEY UPDATE`
+    SELECT bytes_done::float8 AS "bytesDone", lines_done::float8 AS "linesDone", status, report,
+      jsonb_build_object('created', rows_created, 'updated', rows_updated) AS rows
+    FROM imports WHERE id = ${importId} FOR NO KEY UPDATE`
   return row
 }
 
@@ -126,7 +161,7 @@ export async function advanceCursor(
     WHERE id = ${importId}`
 }
 
-/** Ends a job and deletes its file. One that has ended stays as it ended. */
+/** Ends a job. Its file goes, unless it may be gone on with (import-files). One that has ended stays as it ended. */
 export async function finishImport(
   sql: Sql,
   end: { importId: string; status: 'done' | 'failed' | 'cancelled'; errorCode?: ImportErrorCode },
@@ -135,7 +170,11 @@ export async function finishImport(
     UPDATE imports SET status = ${end.status}, error_code = ${end.errorCode ?? null}, finished_at = now()
     WHERE id = ${end.importId} AND finished_at IS NULL
     RETURNING ${selectColumns(sql)}`
-  await sql`DELETE FROM import_chunks WHERE import_id = ${end.importId}`
+  const staysHere = row !== undefined && row.startedAt !== null && (row.status !== 'done' || row.options.isDryRun === true)
+  if (row !== undefined && !staysHere) {
+    await sql`DELETE FROM import_chunks WHERE import_id = ${end.importId}`
+    row.hasFile = false
+  }
   await sql`DELETE FROM import_shadows WHERE import_id = ${end.importId}`
   return row ?? readImport(sql, end.importId)
 }

@@ -43,5 +43,7 @@ export function describeCampaignNote({ kind, details }: CampaignNote): string {
 
 function describeLook(matched: number, heldOut: number): string {
   const found = matched === 1 ? 'It found one customer' : `It found ${matched} customers`
-  return heldOut === 0 ? `${found}.` : `${found}, ${heldOut} of them kept out as the holdout.`
+  return heldOut === 0
+    ? `${found}.`
+    : `${found}, ${heldOut === matched ? (matched === 1 ? '' : 'all of them ') : `${heldOut} of them `}kept out as the holdout.`
 }

@@ -46,6 +46,8 @@ export type EntryDetail =
   | { kind: 'paused' | 'wait_skipped' | 'passed' | 'webhook_taken' | 'webhook_refused' | 'attribute_set' }
   | { kind: 'resumed'; waiting: WaitingChoice }
   | { kind: 'migrated'; version: number }
+  /** The run was gone, and was started again. */
+  | { kind: 'interrupted' | 'restarted'; reason: string }
   | { kind: 'ended'; outcome: string; reason: string }
 
 export type EntryKind = EntryDetail['kind']
@@ -85,6 +87,8 @@ export const entryKinds = [
   'attribute_set',
   'resumed',
   'migrated',
+  'interrupted',
+  'restarted',
   'ended',
 ] as const satisfies readonly EntryKind[]
 
@@ -116,6 +120,8 @@ const sources: Readonly<Record<EntryKind, EntrySource>> = {
   attribute_set: 'campaign',
   resumed: 'operator',
   migrated: 'operator',
+  interrupted: 'campaign',
+  restarted: 'campaign',
   ended: 'campaign',
 }
 

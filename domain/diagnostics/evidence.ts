@@ -30,6 +30,14 @@ export interface JourneyEvidence {
   waitingUntil: Date | null
 }
 
+/** A run that was gone, and was started again. */
+export interface RestartEvidence {
+  at: Date
+  /** Null where nobody saw it end. */
+  interruptedAt: Date | null
+  reason: string
+}
+
 /** A verdict on a journey's message. */
 export interface VerdictEvidence {
   at: Date

@@ -4,7 +4,7 @@
  */
 import type { NumberedNote } from '../journeys/journey-notes.ts'
 import { type Entry, makeEntry } from './entries.ts'
-import type { DeliveryEvidence, JourneyEvidence, SharedEvidence, VerdictEvidence, WebhookEvidence } from './evidence.ts'
+import type { DeliveryEvidence, JourneyEvidence, RestartEvidence, SharedEvidence, VerdictEvidence, WebhookEvidence } from './evidence.ts'
 import { listSharedEntries, orderEntries } from './order-entries.ts'
 
 export interface JourneyTelling {
@@ -15,9 +15,10 @@ export interface JourneyTelling {
   ending: { outcome: string; reason: string; step: string | null } | null
   verdicts: readonly VerdictEvidence[]
   webhooks: readonly WebhookEvidence[]
+  restarts: readonly RestartEvidence[]
 }
 
-export function tellJourney({ journey, notes, ending, verdicts, webhooks }: JourneyTelling, shared: SharedEvidence): Entry[] {
+export function tellJourney({ journey, notes, ending, verdicts, webhooks, restarts }: JourneyTelling, shared: SharedEvidence): Entry[] {
   const { id, matchedAt, startedAt, endedAt } = journey
   const told: Entry[] = [makeEntry({ at: matchedAt }, { kind: 'matched', trigger: journey.trigger, occurrence: journey.occurrence })]
   if (journey.outcome === 'holdout') told.push(makeEntry({ at: matchedAt }, { kind: 'held_out' }))
@@ -44,7 +45,11 @@ export function tellJourney({ journey, notes, ending, verdicts, webhooks }: Jour
   const tries = webhooks.map(({ at, step, code }) =>
     makeEntry({ at, step }, { kind: 'call_failed', code, willRetry: true, retryAfterMs: null }),
   )
-  return orderEntries(told, [...others, ...tries])
+  const interruptions = restarts.flatMap(({ at, interruptedAt, reason }) => [
+    ...(interruptedAt === null ? [] : [makeEntry({ at: interruptedAt }, { kind: 'interrupted', reason })]),
+    makeEntry({ at }, { kind: 'restarted', reason }),
+  ])
+  return orderEntries(told, [...others, ...tries, ...interruptions])
 }
 
 function tellNotes(notes: readonly NumberedNote[], verdicts: readonly VerdictEvidence[], deliveries: readonly DeliveryEvidence[]): Entry[] {

@@ -36,7 +36,8 @@ function clause(entry: Entry): string {
       return describeSending(entry, channel)
     case 'call_failed':
       if (entry.channel === null) return `The store did not take the webhook${step} (${entry.code}), and is asked again`
-      return `The provider could not take the ${channel} (${entry.code}), ${entry.willRetry ? 'and is asked again' : 'and is not asked again'}`
+      // Whether the provider has taken it all the same, what was sent says.
+      return `A call with the ${channel} failed (${entry.code}), and is ${entry.willRetry ? 'made again' : 'not made again'}`
     case 'fell_through':
       return `The ${channel} did not arrive, so the next channel is tried`
     case 'receipt':
@@ -59,6 +60,12 @@ function clause(entry: Entry): string {
       return `An operator ended the wait${step}`
     case 'migrated':
       return `The journey was moved to version ${entry.version}, to go on${step}`
+    case 'interrupted':
+      return `The journey stopped: ${wordEnding(entry.reason)}`
+    case 'restarted':
+      return entry.reason === 'run_lost'
+        ? `The server had lost the journey’s run: it was started again, to go on where it stood`
+        : 'The journey was started again, to go on where it stood'
     case 'passed':
       return `Its message had left before the journey was moved, so it was passed over${step}`
     case 'webhook_taken':

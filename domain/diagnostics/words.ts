@@ -40,7 +40,9 @@ const endings: Readonly<Record<string, string>> = {
   ends_after: 'its time was up',
   cancelled_by_operator: 'an operator cancelled it',
   cancelled_in_temporal: 'it was cancelled in Temporal',
-  terminated: 'its run was terminated in Temporal',
+  terminated_in_temporal: 'its run was terminated in Temporal',
+  run_failed: 'its run failed',
+  run_timed_out: 'its run had gone on for longer than a run may',
 }
 
 export function wordEnding(reason: string): string {
@@ -53,6 +55,7 @@ export function wordFact(fact: string): string {
   if (fact === 'receipt') return 'the message’s receipt'
   if (fact === 'cooldown') return 'the end of the cooldown'
   if (fact === 'quiet_hours') return 'the end of the quiet hours'
+  if (fact === 'page_claim') return 'the page that it is on to be sent'
   if (fact === 'ordered') return 'an order'
   if (fact === 'voucher_accepted') return 'the voucher to be accepted'
   if (fact === 'voucher_redeemed') return 'the voucher to be redeemed'

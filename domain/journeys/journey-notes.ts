@@ -37,7 +37,7 @@ export type ToldNote =
   | { kind: 'paused' | 'wait_skipped' }
   | { kind: 'resumed'; waiting: WaitingChoice }
 
-const toldKinds = ['told', 'opted_out', 'paused', 'resumed', 'wait_skipped'] as const satisfies readonly ToldNote['kind'][]
+export const toldKinds = ['told', 'opted_out', 'paused', 'resumed', 'wait_skipped'] as const satisfies readonly ToldNote['kind'][]
 
 /** Whether it says nothing about where the journey stands. */
 export function isTold(kind: string): boolean {

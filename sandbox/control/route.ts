@@ -14,6 +14,8 @@ export interface Controls {
   push: PushService
   storeAdmin: SandboxStoreAdmin
   announce(type: EmailEventType, email: SentEmail, details?: EventDetails): Promise<number>
+  /** Posts one status of an SMS; undefined where it is not known. */
+  announceSms(id: string, status: 'delivered' | 'undeliverable' | 'rejected'): Promise<number | undefined>
   receive(sms: InboundSms): Promise<{ id: string; status: number }>
   summarise(filter?: SummaryFilter): Promise<LogSummary>
   clearLog(): Promise<void>

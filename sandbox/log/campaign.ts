@@ -8,12 +8,20 @@ const REGULARS_REF = /^[\w-]{43}$/
 const PREFIXED = /^(.+)[:/.][^:/.]*$/
 /** The names under which an email's tags may say it, before any reference. */
 const CAMPAIGN_TAGS = ['campaign', 'campaign_id', 'send', 'send_id', 'broadcast', 'broadcast_id']
-const REFERENCE_TAG = 'regulars_ref'
+export const REFERENCE_TAG = 'regulars_ref'
 
 /** The send's UUID, the prefix, or the whole reference when it has neither. */
 export function campaignOfReference(reference: string): string {
-  if (!REGULARS_REF.test(reference)) return PREFIXED.exec(reference)?.[1] ?? reference
-  const hex = Buffer.from(reference, 'base64url').toString('hex', 0, 16)
+  return REGULARS_REF.test(reference) ? readUuid(reference, 0) : (PREFIXED.exec(reference)?.[1] ?? reference)
+}
+
+/** The customer's UUID, where it says one. */
+export function customerOfReference(reference: string): string | undefined {
+  return REGULARS_REF.test(reference) ? readUuid(reference, 16) : undefined
+}
+
+function readUuid(reference: string, from: number): string {
+  const hex = Buffer.from(reference, 'base64url').toString('hex', from, from + 16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 

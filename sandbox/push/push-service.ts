@@ -51,7 +51,7 @@ export function createPushService(parts: SandboxParts, dataDir?: string) {
       ...names,
       ...(plaintext === undefined && { decrypted: false }),
     })
-    const item: PushItem = {
+    const item = parts.inbox.addPush({
       channel: 'push',
       id,
       at,
@@ -61,8 +61,7 @@ export function createPushService(parts: SandboxParts, dataDir?: string) {
       urgency,
       ttlSeconds,
       ...names,
-    }
-    parts.inbox.addPush(item)
+    })
     // RFC 8030: a message takes the place of one with its topic that has not been delivered yet.
     if (topic !== undefined) {
       for (const old of subscription.waiting.filter((waiting) => waiting.topic === topic)) note(old.messageId, 'replaced')

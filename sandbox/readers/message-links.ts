@@ -37,6 +37,13 @@ export function findLinksInText(text: string): MessageLinks {
   return { images: [], links: collect(text, BARE_URL, []) }
 }
 
+/** Every link to click on, wherever it leads, the ways out among them; in their order. */
+export function listLinks(content: { html: string } | { text: string }): string[] {
+  const matches = 'html' in content ? content.html.matchAll(LINK) : content.text.matchAll(BARE_URL)
+  const urls = [...matches].map((match) => (match[1] ?? match[2] ?? match[0]).replaceAll('&amp;', '&').trim())
+  return [...new Set(urls.filter((url) => /^https?:/.test(url)))]
+}
+
 /** The https or http URI of a List-Unsubscribe header such as `<mailto:a@b>, <https://…>`. */
 export function findOneClickUrl(header: string | undefined): string | undefined {
   return [...(header ?? '').matchAll(/<(https?:[^>]+)>/g)].map((match) => match[1]).find((url) => url !== undefined && isLoopbackUrl(url))

@@ -90,16 +90,26 @@ export function createSimulatedReaders(options: { seed: number; queue: ErrandQue
       }
       if (chosen.unsubscribes && oneClickUrl !== undefined) {
         act(key, delayOf('unsubscribe', address), async () => {
-          await call(oneClickUrl, {
-            method: 'POST',
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: 'List-Unsubscribe=One-Click',
-          })
+          await unsubscribeAt(oneClickUrl)
           onEvent('unsubscribed')
         })
       }
     },
   }
+}
+
+/** As a person's mail program or browser fetches it. */
+export async function visit(url: string): Promise<void> {
+  await get(url, PERSON_USER_AGENT)
+}
+
+/** RFC 8058. */
+export async function unsubscribeAt(oneClickUrl: string): Promise<void> {
+  await call(oneClickUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  })
 }
 
 async function get(url: string, userAgent: string): Promise<void> {

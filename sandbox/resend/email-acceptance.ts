@@ -4,9 +4,8 @@
  * nothing is awaited.
  */
 import { parseJson } from '../http-exchange.ts'
-import type { EmailItem } from '../inbox-store.ts'
 import type { AcceptedLog } from '../log/accepted-log.ts'
-import { campaignOfTags } from '../log/campaign.ts'
+import { campaignOfTags, REFERENCE_TAG } from '../log/campaign.ts'
 import type { SandboxParts } from '../parts.ts'
 import { idAt, newStem, type AcceptedBatch } from './accepted-batch.ts'
 import type { EmailReceipts } from './email-receipts.ts'
@@ -65,7 +64,8 @@ export function createEmailAcceptance(parts: SandboxParts, receipts: EmailReceip
         tags,
         batchErrors: entries.length === 0 ? errors : undefined,
       })
-      const item: EmailItem = {
+      const reference = tags[REFERENCE_TAG]
+      const item = parts.inbox.addEmail({
         channel: 'email',
         id,
         at,
@@ -75,8 +75,8 @@ export function createEmailAcceptance(parts: SandboxParts, receipts: EmailReceip
         subject,
         body,
         index: isBatch ? index : -1,
-      }
-      parts.inbox.addEmail(item)
+        ...(reference !== undefined && { reference }),
+      })
       if (isFollowed) receipts.follow({ id, from, to, subject, tags, createdAt: at }, item, addresses[0] ?? '', sent[index])
     }
     parts.log.appendBatch({ provider: 'resend', acceptedAt: new Date(at).toISOString(), request: number, sha256, idempotencyKey }, entries)

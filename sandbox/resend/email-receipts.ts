@@ -97,7 +97,7 @@ export function createEmailReceipts(parts: SandboxParts) {
   return { follow, announce, areOff: () => behaviour.get().receipts === 'off' }
 }
 
-function readHeader(email: Record<string, unknown>, name: string): string | undefined {
+export function readHeader(email: Record<string, unknown>, name: string): string | undefined {
   if (!isRecord(email.headers)) return undefined
   const value = Object.entries(email.headers).find(([key]) => key.toLowerCase() === name)?.[1]
   return typeof value === 'string' ? value : undefined

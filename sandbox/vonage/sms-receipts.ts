@@ -94,6 +94,15 @@ export function createSmsReceipts(parts: SandboxParts) {
     })
   }
 
+  /** Posts one status at once; gives the store's answer (0: none). */
+  function announce(record: SmsRecord, status: SmsStatus): Promise<number> {
+    const at = parts.clock()
+    record.status = status
+    if (status !== 'submitted') record.finalAt = at
+    // Each is a webhook of its own, also when the same status is posted again.
+    return webhooks.post(makeWebhook('/webhooks/vonage/status', `${record.id}:${status}:${at}`, status, renderStatus(record, status, at)))
+  }
+
   /** A customer writes: into the inbox and, signed, to the store. Gives the message's id and the store's answer (0: none). */
   async function receive({ from, to, text }: InboundSms): Promise<{ id: string; status: number }> {
     const id = randomUUID()
@@ -113,7 +122,7 @@ export function createSmsReceipts(parts: SandboxParts) {
     return { id, status: await webhooks.post(makeWebhook('/webhooks/vonage/inbound', id, 'inbound', body)) }
   }
 
-  return { follow, receive }
+  return { follow, announce, receive }
 }
 
 function renderStatus(record: SmsRecord, status: SmsStatus, at: number): string {

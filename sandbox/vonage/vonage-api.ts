@@ -5,7 +5,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { SegmentedMessage } from 'sms-segments-calculator'
 import { isRecord, parseJson, readBearer, replyJson, type Reply } from '../http-exchange.ts'
-import type { SmsItem } from '../inbox-store.ts'
 import { campaignOfReference } from '../log/campaign.ts'
 import type { Provider, ProviderCall, SandboxParts } from '../parts.ts'
 import { isApplicationToken } from './application-token.ts'
@@ -61,7 +60,7 @@ export function createVonageApi(parts: SandboxParts) {
     })
     const record: SmsRecord = { id, to, from, parts: segments, acceptedAt, status: 'submitted', ...reference }
     records.add(record)
-    const item: SmsItem = {
+    const item = parts.inbox.addSms({
       channel: 'sms',
       id,
       at: acceptedAt,
@@ -72,10 +71,15 @@ export function createVonageApi(parts: SandboxParts) {
       text,
       parts: segments,
       ...reference,
-    }
-    parts.inbox.addSms(item)
+    })
     receipts.follow(record, item)
     return id
+  }
+
+  /** Posts one status of an SMS at once, whatever became of it; the store's answer, or undefined for one that is not known. */
+  async function announce(id: string, status: SmsRecord['status']): Promise<number | undefined> {
+    const record = records.byId(id)
+    return record === undefined ? undefined : receipts.announce(record, status)
   }
 
   const provider: Provider = {
@@ -97,7 +101,7 @@ export function createVonageApi(parts: SandboxParts) {
     },
   }
 
-  return { provider, receive: receipts.receive, restore: records.restore, forget: () => records.clear() }
+  return { provider, receive: receipts.receive, announce, restore: records.restore, forget: () => records.clear() }
 }
 
 function findInvalid(message: unknown): InvalidParameter[] {

@@ -138,7 +138,14 @@ describe('a file in one request', () => {
     await work(body.id)
     const first = await api.call<{ data: unknown[]; nextCursor: string }>('GET', `/api/v1/imports/${body.id}/rejections?limit=1`)
     expect(first.body.data).toEqual([
-      { line: 3, code: 'invalid_value', reason: 'Column "email": Not an email address', raw: '2,"broken, and more"' },
+      {
+        line: 3,
+        code: 'invalid_value',
+        reason: 'Column "email": Not an email address',
+        column: 'email',
+        value: 'b•••••, a•• m•••',
+        raw: '2,"broken, and more"',
+      },
     ])
     const second = await api.call<{ data: unknown[]; nextCursor: null }>(
       'GET',

@@ -74,7 +74,7 @@ it('has the headers that a route honours', () => {
     document.paths[path]?.[method]?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)
   for (const noun of ['audiences', 'broadcasts']) {
     expect(headersOf(`/api/v1/${noun}`, 'post')).toEqual(['Idempotency-Key'])
-    expect(headersOf(`/api/v1/${noun}/{id}`, 'patch')).toEqual(['If-Match'])
+    expect(headersOf(`/api/v1/${noun}/{id}`, 'patch')).toEqual(['Idempotency-Key', 'If-Match'])
   }
 })
 

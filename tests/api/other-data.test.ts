@@ -130,6 +130,28 @@ describe('settings', () => {
     })
   })
 
+  it('say who changed them last, and refuse a change of a version that is not theirs any more', async () => {
+    const path = '/api/v1/settings/vouchers'
+    const before = await api.call<object>('GET', path)
+    expect(before.body).toEqual({ value: { maxOpenPerCustomer: null }, version: 0, changedAt: null, changedBy: null })
+    const patch = (maxOpenPerCustomer: number, version: string) =>
+      api.call<{ code?: string }>('PATCH', path, { body: { maxOpenPerCustomer }, headers: { 'if-match': version } })
+    const first = await patch(3, before.headers.get('etag') ?? '')
+    expect(first.body).toMatchObject({ value: { maxOpenPerCustomer: 3 }, version: 1, changedBy: 'test', changedAt: expect.any(String) })
+    expect(await patch(5, before.headers.get('etag') ?? '')).toMatchObject({ status: 412, body: { code: 'version_mismatch' } })
+    expect((await api.call<object>('GET', path)).body).toEqual(first.body)
+    expect((await patch(5, first.headers.get('etag') ?? '')).status).toBe(200)
+  })
+
+  it('let one of several changes of the same version through', async () => {
+    const path = '/api/v1/settings/contact-policy'
+    const etag = (await api.call('GET', path)).headers.get('etag') ?? ''
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((days) => api.call('PATCH', path, { body: { cooldownMs: days * 86_400_000 + 1 }, headers: { 'if-match': etag } })),
+    )
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 412, 412, 412])
+  })
+
   it('refuse what makes no sense', async () => {
     const paths = async (topic: string, body: unknown) => {
       const answer = await api.call<{ errors: { path: string }[] }>('PATCH', `/api/v1/settings/${topic}`, { body })

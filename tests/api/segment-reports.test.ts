@@ -99,6 +99,33 @@ describe('the segmentation report', () => {
     expect(body.days.at(-1)?.customers).toEqual(Object.fromEntries(body.segments.map(({ key, closing }) => [key, closing])))
   })
 
+  it.each(['from=2026-04-10&to=2026-06-05', ''])('leads from each of its numbers to as many people, for ?%s', async (days) => {
+    const { body: report } = await api.call<Report>('GET', `/api/v1/reports/segmentation?${days}`)
+    const list = async (query: string) => {
+      const { body } = await api.call<{ data: { id: string }[]; nextCursor: string | null }>(
+        'GET',
+        `/api/v1/reports/segmentation/customers?${days}&limit=200&${query}`,
+      )
+      return body.data.map(({ id }) => id)
+    }
+    for (const { from, to, customers } of report.flows)
+      expect(await list(`before=${from ?? 'none'}&after=${to ?? 'none'}`), `from ${from} to ${to}`).toHaveLength(customers)
+    for (const { key, opening, closing } of report.segments) {
+      expect(await list(`before=${key}`), `${key} at the opening`).toHaveLength(opening)
+      expect(await list(`after=${key}`), `${key} at the closing`).toHaveLength(closing)
+    }
+    const everyone = await list('')
+    const { body: first } = await api.call<{ data: { id: string }[]; nextCursor: string }>(
+      'GET',
+      `/api/v1/reports/segmentation/customers?${days}&limit=25`,
+    )
+    const { body: second } = await api.call<{ data: { id: string }[] }>(
+      'GET',
+      `/api/v1/reports/segmentation/customers?${days}&limit=25&cursor=${first.nextCursor}`,
+    )
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(everyone.slice(0, 50))
+  })
+
   it('ends now where its last day has not ended', async () => {
     const { body } = await api.call<Report>('GET', '/api/v1/reports/segmentation')
     expect(body).toMatchObject({ from: '2026-04-02', to: '2026-06-30', closingAt: at.toISOString() })

@@ -31,6 +31,10 @@ export interface TestApi {
   /** Every line that was logged so far. */
   logLines: string[]
   call<Body = never>(method: string, path: string, options?: CallOptions): Promise<Called<Body>>
+  /** From now on nobody answers, as after a crash: whoever is being answered is cut off. */
+  goAway(): Promise<void>
+  /** On the same port as before. */
+  comeBack(): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,9 +60,16 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
     },
     pool,
   })
-  const server = createServer(app).listen(0, '127.0.0.1')
+  let server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const goAway = async () => {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
   const keyPool = connect(database.url, { max: 1 })
   const { key } = await createApiKey(keyPool, { name: 'test', scopes: ['*'] })
   await keyPool.end()
@@ -72,6 +83,11 @@ export async function startTestApi(overrides: Partial<AppDependencies> = {}): Pr
       if (called.status === 500 && options.allowsFault !== true)
         throw new Error(`${method} ${path} broke: ${logLines.filter((line) => line.includes('frames')).at(-1)}`)
       return called
+    },
+    goAway,
+    async comeBack() {
+      server = createServer(app).listen(port, '127.0.0.1')
+      await once(server, 'listening')
     },
     async close() {
       server.closeAllConnections()

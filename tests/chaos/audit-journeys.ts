@@ -7,7 +7,7 @@ export interface JourneyAudit {
   journeys: number
   /** That have not ended. */
   stuck: number
-  /** That ended otherwise than what their customer did has to end them. */
+  /** That ended otherwise than what their customer did has to end them. Whoever orders after their last message was claimed, which a slow machine allows, has been through it. */
   wrongEnds: string[]
   /** Messages that the sandbox accepted. */
   accepted: number
@@ -40,10 +40,17 @@ interface LogRecord {
 
 export async function auditJourneys(stack: Stack, { autopilotId, offerId }: JourneyStore): Promise<JourneyAudit> {
   const { pool } = stack
-  const ends = await pool<{ externalId: string; status: string; outcome: string; reason: string }[]>`
-    SELECT c.external_id AS "externalId", j.status, j.outcome, j.reason FROM journeys j JOIN customers c ON c.id = j.customer_id`
+  const ends = await pool<{ externalId: string; status: string; outcome: string; reason: string; isTooLate: boolean }[]>`
+    SELECT c.external_id AS "externalId", j.status, j.outcome, j.reason, EXISTS (
+        SELECT FROM journey_messages m JOIN deliveries d ON d.send_id = m.send_id AND d.customer_id = j.customer_id
+        JOIN orders o ON o.customer_id = j.customer_id AND o.external_id = 'again-' || c.external_id
+        WHERE m.journey_id = j.id AND m.step = 'remind' AND d.claimed_at < o.created_at) AS "isTooLate"
+    FROM journeys j JOIN customers c ON c.id = j.customer_id`
   const wrongEnds = ends
-    .filter(({ externalId, outcome }) => outcome !== (habitOf(externalId) === 'orders' ? 'exited' : 'completed'))
+    .filter(
+      ({ externalId, outcome, isTooLate }) =>
+        !(habitOf(externalId) === 'orders' ? ['exited', ...(isTooLate ? ['completed'] : [])] : ['completed']).includes(outcome),
+    )
     .map(({ externalId, outcome, reason }) => `${externalId} ${habitOf(externalId)}: ${outcome} ${reason}`)
   const wrongStories = await findWrongStories(stack)
   const log = await readLog(stack)

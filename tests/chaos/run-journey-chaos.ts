@@ -62,6 +62,8 @@ export async function runJourneyChaos({ journeys, kills, log }: JourneyChaosOpti
     }
     await app.order()
     await run.untilEnded(journeys)
+    // Where the machine is slow, journeys end at their times before the app has come round to all of their vouchers.
+    await run.untilSettled()
     app.close()
     await working
     await run.untilSettled()

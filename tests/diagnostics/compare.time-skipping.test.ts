@@ -14,7 +14,7 @@ let stack: JourneyStack
 let twice: Twice
 beforeAll(async () => {
   stack = await startJourneyStack()
-  twice = await askTwice(stack)
+  twice = await askTwice({ pool: stack.pool, withTemporal: stack.api, clock: () => stack.sendPath.clock.now })
 })
 afterAll(async () => {
   await twice.close()

@@ -108,6 +108,16 @@ describe('diagnostics of a broadcast', () => {
       people.toSorted().map((one) => formatId('customer', one)),
     )
     expect(rest.nextCursor).toBeNull()
+    // Those whose page nobody has claimed are counted, so they are listed.
+    const later = (await addCustomers(path.pool, 'email', [{}, {}])).toSorted()
+    await path.pool`INSERT INTO send_pages (send_id, page, not_before, customer_ids) SELECT id, 9, now(), ${later}::uuid[] FROM sends WHERE id = ${id}`
+    await path.pool`UPDATE sends SET recipients = 6 WHERE id = ${id}`
+    const pending = await ask(`?${broadcast(id)}&stage=pending&limit=1`)
+    expect(pending.campaign?.numbers).toContainEqual(expect.objectContaining({ stage: 'pending', count: 2 }))
+    const pendingRest = await ask(`?${broadcast(id)}&stage=pending&cursor=${pending.nextCursor}`)
+    expect([...(pending.customers ?? []), ...(pendingRest.customers ?? [])]).toMatchObject(
+      later.map((one) => ({ customerId: formatId('customer', one), standing: 'will_get_it', reason: 'page_claim' })),
+    )
     const skipped = await ask(`?${broadcast(id)}&stage=skipped&reason=not_subscribed`)
     expect(skipped.customers).toEqual([
       expect.objectContaining({ customerId: formatId('customer', people[3] ?? ''), standing: 'did_not_get_it', reason: 'not_subscribed' }),
@@ -185,6 +195,9 @@ describe('diagnostics refuse', () => {
     expect(await ask('', 422)).toMatchObject({ code: 'invalid_request' })
     expect(await ask('?campaign=cus_01h4550qsx8t5vqkh32a0abr5m', 422)).toMatchObject({ code: 'invalid_request' })
     expect(await ask(`?${broadcast(newUuid())}`, 404)).toMatchObject({ code: 'not_found' })
+    const sent = broadcast(await send(await addCustomers(path.pool, 'email', [{}])))
+    for (const stage of ['skiped', 'matched'])
+      expect(await ask(`?${sent}&stage=${stage}`, 422)).toMatchObject({ code: 'invalid_request', errors: [{ path: 'query.stage' }] })
     expect(await ask(`?journey=${formatId('journey', newUuid())}`, 404)).toMatchObject({ code: 'not_found' })
     expect(await ask(`?journey=${formatId('journey', newUuid())}&${customer(newUuid())}`, 422)).toMatchObject({ code: 'invalid_request' })
     expect(await ask(`?${customer(newUuid())}&cursor=WyJ4IiwieSJd`, 400)).toMatchObject({ code: 'invalid_cursor' })

@@ -1,7 +1,7 @@
 /** The same question asked of the API with Temporal and of one without: what the history tells, and what the ledger tells. */
 import { expect } from 'vitest'
 import { formatId } from '../../domain/ids.ts'
-import type { JourneyStack } from '../journeys/journey-stack.ts'
+import type { Pool } from '../../db/client.ts'
 import { startTestApi, type TestApi } from '../api/test-api.ts'
 
 export interface Entry {
@@ -73,9 +73,10 @@ export interface Twice {
   close(): Promise<void>
 }
 
-export async function askTwice(stack: JourneyStack): Promise<Twice> {
-  const started = await startTestApi({ pool: stack.pool, temporal: undefined, clock: () => stack.sendPath.clock.now })
-  const { key } = stack.api
+/** @param withTemporal the API that is asked first */
+export async function askTwice({ pool, withTemporal, clock }: { pool: Pool; withTemporal: TestApi; clock(): Date }): Promise<Twice> {
+  const started = await startTestApi({ pool, temporal: undefined, clock })
+  const { key } = withTemporal
   const ask = async (api: TestApi, journeyId: string) => {
     const { status, body } = await api.call<Diagnostics>('GET', `/api/v1/diagnostics?journey=${formatId('journey', journeyId)}`, { key })
     expect(status).toBe(200)
@@ -89,7 +90,7 @@ export async function askTwice(stack: JourneyStack): Promise<Twice> {
   return {
     withoutTemporal: started,
     async tell(journeyId) {
-      const byHistory = await ask(stack.api, journeyId)
+      const byHistory = await ask(withTemporal, journeyId)
       const byLedger = await ask(started, journeyId)
       expect([byHistory.source, byLedger.source]).toEqual(['history', 'ledger'])
       expect({ ...byLedger, source: null, engine: [] }).toEqual({ ...byHistory, source: null, engine: [] })

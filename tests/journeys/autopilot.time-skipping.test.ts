@@ -69,7 +69,9 @@ async function listOf(customerId: string) {
 }
 
 async function untilJourney(customerId: string) {
-  await expect.poll(async () => (await listOf(customerId)).map(({ status }) => status), { timeout: 10_000 }).toEqual(['running'])
+  // That it was started is marked with all who start together: the clock is not to skip before.
+  const standing = async () => (await listOf(customerId)).map(({ status, startedAt }) => [status, startedAt !== null])
+  await expect.poll(standing, { timeout: 10_000 }).toEqual([['running', true]])
   const [journey] = await stack.journeysOf(customerId)
   if (journey === undefined) throw new Error('There is no journey')
   return journey

@@ -68,28 +68,50 @@ describe('a step that sends', () => {
     expect(await stack.handleOf(await watched.findOnly(customerId)).result()).toMatchObject({ reason: 'closed' })
   })
 
-  it('falls through to the next channel when the first says that it has not arrived, at once and without a cooldown', async () => {
-    const { name } = await watched.addAutopilot([makeSend('any', ['sms', 'email'], { next: null })])
+  async function sendOnTwoChannels(channels: ('sms' | 'email')[]) {
+    const { name } = await watched.addAutopilot([makeSend('any', channels, { next: null })])
     const customerId = await watched.addCustomer({ phone: '+4915112345678' })
     await stack.pool`UPDATE contact_states SET sms_consent = 'subscribed' WHERE customer_id = ${customerId}`
     await stack.pool`INSERT INTO settings (key, value) VALUES ('contact_policy', '{"quietHours": {}}') ON CONFLICT (key) DO UPDATE SET value = excluded.value`
     await stack.report(customerId, name)
-    const { journey, handle } = await watched.untilStage(customerId, 'receipt')
-    const [{ sendId }] = await stack.pool<
-      [{ sendId: string }]
-    >`SELECT send_id AS "sendId" FROM deliveries WHERE customer_id = ${customerId} AND channel = 'sms'`
-    const receipt = {
-      kind: 'undeliverable',
-      delivery: { sendId, customerId },
-      channel: 'sms',
-      eventId: 'e1',
-      occurredAt: new Date(),
-      errorCode: 'unreachable',
-    } as const
-    await recordReceipts(stack.pool, [{ provider: 'vonage', receipt }], new Date())
-    await stack.relay()
+    const waiting = await watched.untilStage(customerId, 'receipt')
+    const [first] = await stack.pool<[{ sendId: string; channel: 'sms' | 'email' }]>`
+      SELECT send_id AS "sendId", channel FROM deliveries WHERE customer_id = ${customerId} AND status = 'accepted'`
+    const report = async (...kinds: ('undeliverable' | 'bounced' | 'soft_bounced' | 'delivered')[]) => {
+      const provider = first.channel === 'sms' ? ('vonage' as const) : ('resend' as const)
+      const receipts = kinds.map((kind) => ({
+        provider,
+        receipt: {
+          kind,
+          delivery: { sendId: first.sendId, customerId },
+          channel: first.channel,
+          eventId: `${first.sendId} ${customerId} ${kind}`,
+          occurredAt: new Date(),
+          errorCode: 'unreachable',
+        },
+      }))
+      await recordReceipts(stack.pool, receipts, new Date())
+      await stack.relay()
+    }
+    return { ...waiting, report }
+  }
+
+  it.each([
+    ['undeliverable', ['sms', 'email']],
+    ['bounced', ['email', 'sms']],
+    ['soft_bounced', ['email', 'sms']],
+  ] as const)('falls through to the next channel when the first is %s, at once and without a cooldown', async (kind, [one, other]) => {
+    const { handle, journey, report } = await sendOnTwoChannels([one, other])
+    await report(kind)
     expect(await handle.result()).toMatchObject({ outcome: 'completed' })
-    expect(await stack.storyOf(journey.id)).toEqual(['sent any sms', 'waiting any', 'fell_through any sms', 'sent any email'])
+    expect(await stack.storyOf(journey.id)).toEqual([`sent any ${one}`, 'waiting any', `fell_through any ${one}`, `sent any ${other}`])
+  })
+
+  it('stays with the first when that has arrived, though an answer came that counts as a soft bounce', async () => {
+    const { handle, journey, report } = await sendOnTwoChannels(['email', 'sms'])
+    await report('soft_bounced', 'delivered')
+    expect(await handle.result()).toMatchObject({ outcome: 'completed' })
+    expect(await stack.storyOf(journey.id)).toEqual(['sent any email', 'waiting any'])
   })
 
   it('waits no longer for a receipt than it is told to, and sends on one channel alone', async () => {

@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client'
+import { v7 as newUuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { insertAutopilot, projectAutopilot, publishVersion } from '../../db/queries/autopilots/autopilots.ts'
 import { insertOutboxRow } from '../../db/queries/outbox.ts'
 import { issueVouchers } from '../../db/queries/vouchers/issue-vouchers.ts'
 import { relayOnce } from '../../workers/outbox-relay.ts'
-import { issueOf, openVoucherStore, type VoucherStore } from '../vouchers/voucher-fixture.ts'
+import { recordReceipts } from '../../db/queries/receipts/record-receipts.ts'
+import { after, issueOf, openVoucherStore, type VoucherStore } from '../vouchers/voucher-fixture.ts'
 import { makeDefinition } from './definition-fixture.ts'
 
 let store: VoucherStore
@@ -113,4 +115,32 @@ describe('a voucher of an autopilot', () => {
       expect(await store.pool`SELECT FROM outbox WHERE kind = 'journey_fact'`).toEqual([])
     },
   )
+})
+
+describe('the voucher in a message of which nobody knew whether it had left', () => {
+  it('has its hours run from when the message left, once a receipt says that it has arrived', async () => {
+    const [customerId = ''] = await addWaiting(1)
+    const offerId = await store.addOffer({ validity: { kind: 'afterDelivery', hours: 48 } })
+    const campaign = { kind: 'autopilot', id: autopilotId } as const
+    const { vouchers } = await issueVouchers(store.pool, issueOf({ offerId, customerIds: [customerId], campaign, occurrence: 'gift' }))
+    const [voucher] = vouchers
+    const sendId = newUuid()
+    await store.pool`
+      INSERT INTO sends (id, campaign_kind, campaign_id, channel, is_marketing, message, policy, holdout_percent)
+      VALUES (${sendId}, 'autopilot', ${autopilotId}, 'email', true, '{}', '{}', 0)`
+    await store.pool`
+      INSERT INTO deliveries (send_id, customer_id, channel, page, status, position, claimed_at, settled_at, merge_fields)
+      VALUES (${sendId}, ${customerId}, 'email', 0, 'unknown', 0, now(), now(), ${store.pool.json({ voucher: { code: voucher?.code ?? '' } })})`
+    const receipt = {
+      kind: 'delivered',
+      delivery: { sendId, customerId },
+      channel: 'email',
+      eventId: sendId,
+      occurredAt: after(3),
+    } as const
+    await recordReceipts(store.pool, [{ provider: 'resend', receipt }], after(4))
+    await recordReceipts(store.pool, [{ provider: 'resend', receipt: { ...receipt, eventId: `${sendId} again` } }], after(5))
+    await relayOnce({ ...store, client: makeTemporal().client, onError: (code) => expect.fail(code) })
+    expect(await store.read(voucher?.id ?? '')).toMatchObject({ status: 'delivered', deliveredAt: after(3), validUntil: after(51) })
+  })
 })

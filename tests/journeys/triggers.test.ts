@@ -1,8 +1,9 @@
+import { EventEmitter, once } from 'node:events'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { v7 as newUuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAutopilotActivities, type Sweep } from '../../activities/autopilots.ts'
-import type { JourneyStart } from '../../activities/journey-runs.ts'
+import type { JourneyRuns, JourneyStart } from '../../activities/journey-runs.ts'
 import { connect, type Pool } from '../../db/client.ts'
 import { insertAutopilot, projectAutopilot, publishVersion, readAutopilot } from '../../db/queries/autopilots/autopilots.ts'
 import { refreshSegments } from '../../db/queries/segments/refresh-segments.ts'
@@ -38,20 +39,25 @@ async function enable(trigger: Trigger, overrides: Partial<JourneyDefinition> = 
   return id
 }
 
+const runs: JourneyRuns = {
+  start: async () => undefined,
+  tell: async () => true,
+  migrate: async () => true,
+  listOpen: () => (async function* () {})(),
+  findEnd: async () => ({ kind: 'open' }),
+}
+
 async function sweep(autopilotId: string, at = noon, start?: (start: JourneyStart) => Promise<void>) {
   const starts: JourneyStart[] = []
   const activities = createAutopilotActivities({
     pool,
     now: () => at,
     journeyRuns: {
+      ...runs,
       async start(one) {
         await start?.(one)
         starts.push(one)
       },
-      tell: async () => true,
-      migrate: async () => true,
-      listOpen: () => (async function* () {})(),
-      findEnd: async () => ({ kind: 'open' }),
     },
   })
   const result = (await new MockActivityEnvironment().run(activities.sweepAutopilot, { autopilotId })) as Sweep
@@ -110,6 +116,45 @@ describe('quiet_for', () => {
     expect(await pool`SELECT FROM journeys WHERE started_at IS NULL`).toHaveLength(3)
     expect(await sweep(id, new Date(noon.getTime() + 10_000))).toMatchObject({ started: 0 })
     expect(await sweep(id, new Date(noon.getTime() + 60_000))).toMatchObject({ matched: 0, started: 3 })
+  })
+
+  it('is told of a pause that comes while it is being started, as soon as it has been', async () => {
+    const [person = ''] = await addPeople({})
+    await order(person, after(-100))
+    const id = await enable(trigger)
+    const taken = new Set<string>()
+    const told: string[] = []
+    const course = new EventEmitter()
+    const begun = once(course, 'begun')
+    const mayStart = once(course, 'mayStart')
+    const sweeping = sweep(id, noon, async ({ customerId }) => {
+      course.emit('begun')
+      await mayStart
+      taken.add(customerId)
+    })
+    await begun
+    await projectAutopilot(pool, { autopilotId: id, status: 'disabled', at: noon })
+    const { tellJourneys } = createAutopilotActivities({
+      pool,
+      now: () => noon,
+      journeyRuns: {
+        ...runs,
+        async tell({ customerId }, { kind }) {
+          // It was not there: now it may come.
+          if (!taken.has(customerId)) course.emit('mayStart')
+          else told.push(kind)
+          return taken.has(customerId)
+        },
+      },
+    })
+    await new MockActivityEnvironment().run(tellJourneys, { autopilotId: id, told: { kind: 'paused' } as const })
+    expect(told).toEqual(['paused'])
+    expect(await sweeping).toMatchObject({ started: 1 })
+    // One whose start has got lost is nobody’s to wait for.
+    await pool`UPDATE journeys SET started_at = NULL, noted_at = ${new Date(noon.getTime() - 31_000)}`
+    taken.clear()
+    await new MockActivityEnvironment().run(tellJourneys, { autopilotId: id, told: { kind: 'paused' } as const })
+    expect(told).toEqual(['paused'])
   })
 
   it('lets a match outside of the window wait for its beginning, and starts nothing while it is not enabled', async () => {

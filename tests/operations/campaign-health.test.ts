@@ -8,7 +8,7 @@ import { formatId, workflowIds } from '../../domain/ids.ts'
 import { addCustomers, addSend } from '../send-path/send-fixture.ts'
 import { makeDefinition, makeSend } from '../journeys/definition-fixture.ts'
 import { readAutopilot } from '../../db/queries/autopilots/autopilots.ts'
-import { insertOffer } from '../../db/queries/offers/offers.ts'
+import { changeOffer, insertOffer } from '../../db/queries/offers/offers.ts'
 import { termsOf } from '../vouchers/voucher-fixture.ts'
 import { startTestApi } from '../api/test-api.ts'
 import { createApiKey } from '../../db/queries/api-keys.ts'
@@ -40,15 +40,10 @@ async function read(publicId: string): Promise<Health> {
   return body
 }
 /** Worth 5.00 EUR. */
-async function addOffer(): Promise<string> {
-  const validity = { kind: 'fixed', until: '2099-01-01T00:00:00Z' } as const
-  return (
-    await insertOffer(stack.pool, {
-      name: 'Five off',
-      terms: termsOf({ discount: { kind: 'amount', amountMinor: 500 }, capMinor: null, validity }),
-    })
-  ).id
-}
+const validity = { kind: 'fixed', until: '2099-01-01T00:00:00Z' } as const
+const fiveOff = { name: 'Five off', terms: termsOf({ discount: { kind: 'amount', amountMinor: 500 }, capMinor: null, validity }) }
+const addOffer = async () => (await insertOffer(stack.pool, fiveOff)).id
+const uncapped = { ...fiveOff, terms: { ...fiveOff.terms, discount: { kind: 'percent', basisPoints: 1_000 } }, archivedAt: null } as const
 const saidOf = ({ level, reasons }: Health) => [level, ...reasons.map(({ code }) => code)]
 const list = async (query = '') => (await stack.call<HealthList>('GET', `/api/v1/voucher-campaigns/health${query}`)).body
 
@@ -104,7 +99,7 @@ describe('an autopilot with waiting journeys', () => {
       expect(health.reasons.find(({ code }) => code === 'timers_late')).toEqual({
         code: 'timers_late',
         level: 'amber',
-        message: 'The wait of 1 journey is over and they do not move, the oldest since 5 min',
+        message: 'The wait of 1 journey is over and it does not move, the oldest since 5 min',
       })
       // Nobody looks for customers either.
       expect(saidOf(health)).toContain('sweep_late')
@@ -157,6 +152,12 @@ describe('an autopilot that gives nothing', () => {
     })
     await budget({ maxVouchers: null, maxMoneyMinor: 1_000 })
     expect((await read(publicId)).isDormant).toBe(false)
+    // A limit that no voucher of the offer can keep to is not used up, and nobody gets one either.
+    await stack.pool`UPDATE voucher_budgets SET currency = 'USD' WHERE owner_id = ${id}`
+    expect(await read(publicId)).toMatchObject({ dormantBecause: ['budget_other_currency'], budgets: [{ isExhausted: true }] })
+    await stack.pool`UPDATE voucher_budgets SET currency = 'EUR' WHERE owner_id = ${id}`
+    await changeOffer(stack.pool, offer, uncapped)
+    expect(await read(publicId)).toMatchObject({ dormantBecause: ['budget_needs_cap'] })
     await stack.pool`UPDATE offers SET archived_at = now() WHERE id = ${offer}`
     expect(saidOf(await read(publicId))).toContain('offer_archived')
   })

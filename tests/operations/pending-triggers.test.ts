@@ -94,7 +94,10 @@ describe('a waiting journey', () => {
 
   it('says which event it waits for, by its name', async () => {
     const autopilot = await addWaiting([hope], 1, 'Hoping')
-    expect((await listOf(autopilot)).data[0]).toMatchObject({ stage: 'waiting for step:hope', waitingForWords: 'the event “Cart Viewed”' })
+    // Visibility is a moment behind.
+    await expect
+      .poll(async () => (await listOf(autopilot)).data[0])
+      .toMatchObject({ stage: 'waiting for step:hope', waitingForWords: 'the event “Cart Viewed”' })
   })
 
   it('is late once its time is over and it does not move, and is not while its autopilot is disabled', async () => {

@@ -1,6 +1,8 @@
+import type { Client } from '@temporalio/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { applyReceipts } from '../../db/queries/receipts/apply-receipts.ts'
 import { findBudgetDrift, startAt } from '../vouchers/voucher-fixture.ts'
+import { relayOnce } from '../../workers/outbox-relay.ts'
 import { openPromotionStore, type PromotionStore } from './promotion-fixture.ts'
 
 let store: PromotionStore
@@ -13,6 +15,12 @@ beforeEach(async () => {
   store.sent.length = 0
   await store.pool`DELETE FROM customers`
 })
+
+/** A Temporal that takes whatever it is told. */
+const none = {
+  withDeadline: (_: number, work: () => Promise<unknown>) => work(),
+  workflow: { start: () => Promise.resolve(), getHandle: () => ({ signal: () => Promise.resolve() }) },
+} as unknown as Client
 
 const minutes = (count: number) => new Date(startAt.getTime() + count * 60_000)
 
@@ -82,6 +90,16 @@ describe('a member whose first channel is closed', () => {
     await store.run(store.activities.sendPromotionPage, { sendId: send.sendId, page: 0 })
     await store.sendDue(promotionId)
     expect(await store.outcomesOf(promotionId, id)).toEqual([{ channel: 'email', status: 'unknown', reason: null, voucher: 'issued' }])
+  })
+
+  it('and has its voucher from when the message left, once a receipt says that it has arrived', async () => {
+    const [id = ''] = await store.addMembers([{ email: 'lost2@example.test' }])
+    const { id: promotionId } = await store.launch()
+    await expect(store.sendDue(promotionId)).rejects.toThrow()
+    await report(promotionId, id, 'delivered', minutes(40))
+    await relayOnce({ pool: store.pool, client: none, onError: (code) => expect.fail(code) })
+    const [voucher] = await store.pool`SELECT status, delivered_at AS "deliveredAt" FROM vouchers WHERE campaign_id = ${promotionId}`
+    expect(voucher).toEqual({ status: 'delivered', deliveredAt: minutes(40) })
   })
 })
 

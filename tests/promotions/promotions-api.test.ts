@@ -95,6 +95,10 @@ describe('a draft', () => {
     })
     expect(changed).toMatchObject({ fallThroughWithin: '90m', reminder: null, version: draft.version + 1, channels: ['email', 'sms'] })
     await call('PATCH', `/promotions/${draft.id}`, { name: 'Late' }, 412, { 'If-Match': `"${draft.version}"` })
+    // A change that names nothing changes nothing; the budget has no version.
+    await call('PATCH', `/promotions/${draft.id}`, {}, 412, { 'If-Match': `"${draft.version}"` })
+    expect(await call('PATCH', `/promotions/${draft.id}`, {})).toEqual(changed)
+    expect(await call('PATCH', `/promotions/${draft.id}`, { budget })).toEqual(changed)
     const copy = await call('POST', `/promotions/${draft.id}/copy`, {}, 201)
     expect(copy).toMatchObject({ name: 'Spring (copy)', copiedFrom: draft.id, budget: { ...budget, usedVouchers: 0 } })
     const list = await call<{ data: View[] }>('GET', '/promotions?status=draft&channel=sms&q=spring')
@@ -108,6 +112,8 @@ describe('a draft', () => {
     await addOffer({ cap: null }).then((offerId) =>
       call('POST', '/promotions', { name: 'x', offerId, budget: { maxMoney: { amountMinor: 100, currency: 'EUR' } } }, 422),
     )
+    // Without an offer there is nothing else that knows its currency.
+    await call('POST', '/promotions', { name: 'x', budget: { maxMoney: { amountMinor: 100, currency: 'EUX' } } }, 422)
     await call('POST', '/promotions', { name: 'x', messages: { sms: messages.email } }, 422)
     await call('POST', '/promotions', { name: 'x', channels: ['sms', 'sms'] }, 422)
     await call('POST', '/promotions', { name: 'x', fallThroughWithin: 'soon' }, 422)

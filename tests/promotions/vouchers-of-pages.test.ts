@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { setBudget } from '../../db/queries/vouchers/budgets.ts'
 import { issueVouchers } from '../../db/queries/vouchers/issue-vouchers.ts'
-import { actor, after, findBudgetDrift, issueOf, startAt } from '../vouchers/voucher-fixture.ts'
+import { readVoucher } from '../../db/queries/vouchers/read-vouchers.ts'
+import { rollBackVouchersOfOrders } from '../../db/queries/vouchers/roll-back-vouchers.ts'
+import { redeemVoucher } from '../../db/queries/vouchers/use-voucher.ts'
+import { listVoucherEvents } from '../../db/queries/vouchers/voucher-events.ts'
+import { actor, after, basketOf, findBudgetDrift, issueOf, startAt } from '../vouchers/voucher-fixture.ts'
 import { channelMessages, openPromotionStore, type PromotionStore } from './promotion-fixture.ts'
 
 let store: PromotionStore
@@ -197,6 +201,32 @@ describe('a stop', () => {
     const [left] =
       await store.pool`SELECT count(*)::int AS open FROM vouchers WHERE campaign_id = ${promotionId} AND expires_at IS NOT NULL`
     expect(left).toEqual({ open: 0 })
+    expect(await findBudgetDrift(store.pool)).toEqual([])
+  })
+
+  it('with its vouchers is the end of those too that were redeemed before and whose order is cancelled afterwards', async () => {
+    await addMany(2)
+    const { id: promotionId } = await store.launch({ channels: ['email'] })
+    await store.sendDue(promotionId)
+    const vouchers = await store.pool<{ id: string }[]>`SELECT id FROM vouchers WHERE campaign_id = ${promotionId} ORDER BY id`
+    const [kept = '', cancelled = ''] = vouchers.map(({ id }) => id)
+    for (const id of [kept, cancelled]) {
+      const voucher = await readVoucher(store.pool, { id })
+      if (voucher === undefined) throw new Error('There is no voucher')
+      const redeemed = await redeemVoucher(store.pool, { voucher, at: after(1), actor, orderExternalId: id, basket: basketOf(3_000) })
+      expect(redeemed.kind).toBe('done')
+    }
+    await store.run(store.activities.stopPromotion, { promotionId, vouchers: 'revoke' })
+    await rollBackVouchersOfOrders(store.pool, { orderExternalIds: [cancelled], at: after(2) })
+    await store.run(store.activities.closePromotion, { promotionId, status: 'stopped', finishReason: 'revoked' })
+    expect(await readVoucher(store.pool, { id: cancelled })).toMatchObject({
+      status: 'revoked',
+      endedAt: after(2),
+      rolledBackOrder: cancelled,
+    })
+    expect(await readVoucher(store.pool, { id: kept })).toMatchObject({ status: 'redeemed' })
+    const events = await listVoucherEvents(store.pool, { voucherId: cancelled, limit: 1 })
+    expect(events).toMatchObject([{ kind: 'revoked', reasons: ['campaign_stopped'] }])
     expect(await findBudgetDrift(store.pool)).toEqual([])
   })
 })

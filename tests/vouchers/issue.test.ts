@@ -122,17 +122,16 @@ describe('issuing', () => {
     const offerId = await store.addOffer({ limitPerCustomer: 5 })
     await issueVouchers(pool, issueOf({ offerId, customerIds: await store.addCustomers(1) }))
     await pool.end()
-    const places = [
-      'begin',
-      'LOCK TABLE',
-      'FROM contact_states',
-      'AND v.occurrence',
-      'GROUP BY customer_id',
-      'FROM voucher_budgets b WHERE',
-      'INSERT INTO vouchers',
-    ].map((part) => statements.findIndex((statement) => statement.includes(part)))
-    expect(places).toEqual(places.toSorted((a, b) => a - b))
-    expect(places.every((place) => place >= 0)).toBe(true)
+    const [held] = await store.pool<[{ source: string }]>`SELECT prosrc AS source FROM pg_proc WHERE proname = 'hold_for_issue'`
+    const findPlaces = (texts: readonly string[], parts: readonly string[]) =>
+      parts.map((part) => texts.findIndex((text) => text.includes(part)))
+    for (const places of [
+      findPlaces(statements, ['begin', 'FROM hold_for_issue', 'AND v.occurrence', 'INSERT INTO vouchers']),
+      findPlaces(held.source.split('\n'), ['LOCK TABLE', 'FROM contact_states', 'v.offer_id = of_offer', 'FROM voucher_budgets']),
+    ]) {
+      expect(places).toEqual(places.toSorted((one, other) => one - other))
+      expect(places.every((place) => place >= 0)).toBe(true)
+    }
   })
 })
 

@@ -38,6 +38,9 @@ describe('an offer', () => {
     expect(changed.body).toMatchObject({ version: 2, discount: { kind: 'freeDelivery' }, minimumSpend: euros(2000) })
     const late = await shop.api.call<Fault>('PATCH', path, { body: { name: 'x' }, headers: { 'if-match': '"1"' } })
     expect([late.status, late.body.code]).toEqual([412, 'version_mismatch'])
+    // A change that names nothing changes nothing.
+    const nothing = await shop.api.call<Offer>('PATCH', path, { body: {} })
+    expect([nothing.body, nothing.headers.get('etag')]).toEqual([changed.body, '"2"'])
     expect((await shop.api.call<Offer>('POST', `${path}/archive`)).body).toMatchObject({ archivedAt: shop.now().toISOString() })
     expect(
       (await shop.api.call<Fault>('POST', `${path}/vouchers`, { body: { customers: ['ext:ada'] }, headers: idempotencyKey() })).body.code,
@@ -94,6 +97,9 @@ describe('an offer', () => {
 
   it('keeps its currency, and keeps to the store’s own where none is named', async () => {
     const offer = await shop.makeOffer()
+    const budget = { maxMoney: { amountMinor: 100, currency: 'EUX' } }
+    const unknown = await shop.api.call<Fault>('PUT', `/api/v1/offers/${offer.id}/budget`, { body: budget })
+    expect([unknown.status, reasonsOf(unknown.body)]).toEqual([422, ['maxMoney.currency']])
     const changed = await shop.api.call<Fault>('PATCH', `/api/v1/offers/${offer.id}`, { body: { currency: 'USD', cap: null } })
     expect([changed.status, reasonsOf(changed.body)]).toEqual([422, ['currency']])
   })

@@ -4,6 +4,7 @@ import { applyReceipts } from '../../db/queries/receipts/apply-receipts.ts'
 import { parseId, workflowIds } from '../../domain/ids.ts'
 import { ensureVoucherExpiry } from '../../workflows/clients/start-voucher-expiry.ts'
 import { getPromotionProgress, type PromotionProgress } from '../../workflows/promotion-messages.ts'
+import { followProgress } from '../api/broadcasts/progress-stream.ts'
 import { keepHistory } from '../replay/keep-history.ts'
 import { type JourneyStack, startJourneyStack } from '../journeys/journey-stack.ts'
 import { addCustomers } from '../send-path/send-fixture.ts'
@@ -110,6 +111,39 @@ describe('a promotion', () => {
     expect(events?.length).toBeLessThan(90)
     await keepHistory('promotion falls through and expires', run.handle)
   })
+
+  it('is followed by a stream of events from its launch to the end of its last voucher', async () => {
+    const members = await addMembers(2)
+    const run = await launch()
+    const path = `/api/v1/promotions/${run.publicId}/progress/stream`
+    const following = followProgress(stack.api, path, 60_000)
+    await untilStage(run, 'active')
+    const codes = await stack.pool<{ code: string }[]>`SELECT code FROM vouchers WHERE campaign_id = ${run.id}`
+    for (const { code } of codes)
+      await call('POST', `/vouchers/${code}/redeem`, {
+        order: randomUUID(),
+        basket: { items: [{ productExternalId: 'tea', quantity: 1, price: { amountMinor: 1000, currency: 'EUR' } }] },
+      })
+    await stack.relay()
+    expect(await run.handle.result()).toMatchObject({ stage: 'ended' })
+    const events = await following
+    const [last] = events.splice(-1)
+    expect(last).toMatchObject({
+      event: 'end',
+      data: {
+        ...{ promotionId: run.publicId, status: 'ended', isFinished: true, recipients: members.length },
+        byStatus: { accepted: members.length, pending: 0 },
+        vouchers: { issued: members.length, byStatus: { redeemed: members.length } },
+      },
+    })
+    expect(events.map(({ event }) => event)).toEqual(events.map(() => 'progress'))
+    // Each tells of a change.
+    const told = events.map(({ data }) => JSON.stringify(data))
+    expect(told.filter((one, at) => one === told[at - 1])).toEqual([])
+    // An EventSource that comes back after the end is told to stay away.
+    const back = await stack.api.call('GET', path, { headers: { 'last-event-id': '1' } })
+    expect(back.status).toBe(204)
+  }, 90_000)
 
   it('brings whoever a receipt calls undeliverable to the next channel as soon as it is told', async () => {
     const [customerId = ''] = await addMembers(2)

@@ -4,7 +4,7 @@ export const audienceProblems = {
   audience_in_use: {
     status: 409,
     title: 'The audience is in use',
-    meaning: 'Audiences or broadcasts name it: `used-by` lists them. Archive it instead; whoever uses it keeps it.',
+    meaning: 'Audiences or campaigns name it: `used-by` lists them. Archive it instead; whoever uses it keeps it.',
   },
   too_many_pinned: {
     status: 409,

@@ -21,7 +21,11 @@ export const generalProblems = {
     title: 'The Idempotency-Key cannot be used',
     meaning: 'A key is 1 to 255 printable ASCII characters.',
   },
-  api_key_missing: { status: 401, title: 'An API key is required', meaning: 'Send `Authorization: Bearer reg_…`.' },
+  api_key_missing: {
+    status: 401,
+    title: 'An API key is required',
+    meaning: 'Send `Authorization: Bearer reg_…`. Members come with the cookie of their session instead.',
+  },
   api_key_invalid: { status: 401, title: 'The API key is not known', meaning: 'It was mistyped, or belongs to another installation.' },
   api_key_expired: { status: 401, title: 'The API key has expired', meaning: 'Create a new one with `regulars keys create`.' },
   api_key_revoked: { status: 401, title: 'The API key was revoked', meaning: 'Create a new one with `regulars keys create`.' },

@@ -16,6 +16,13 @@ export const importProblems = {
     meaning: 'Fewer or more bytes have arrived than `bytesTotal` says. `detail` says how many; go on from there.',
   },
   import_ended: { status: 409, title: 'The import has ended', meaning: 'It was done, or it had failed, before it could be cancelled.' },
+  import_not_ended: { status: 409, title: 'The import has not ended', meaning: 'It can be gone on with once it is done or cancelled.' },
+  import_file_gone: {
+    status: 409,
+    title: 'The file is not here any more',
+    meaning:
+      'Files are kept for 24 hours after a dry run, and after an import that failed or was cancelled. `repeatedBy` says where another import took it over. Otherwise send it again.',
+  },
   import_header_refused: {
     status: 422,
     title: "The file's columns are not clear",

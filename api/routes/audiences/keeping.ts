@@ -67,7 +67,7 @@ export const keepingRoutes = [
     path: '/api/v1/audiences/{id}',
     tag,
     summary: 'Delete an audience that nothing names',
-    description: 'For good, with its sizes and exports. One that audiences or broadcasts name can only be archived.',
+    description: 'For good, with its sizes and exports. One that audiences or campaigns name can only be archived.',
     scope: 'audiences:write',
     params,
     async handler({ params: { id }, sql }) {
@@ -83,7 +83,7 @@ export const keepingRoutes = [
     method: 'get',
     path: '/api/v1/audiences/{id}/used-by',
     tag,
-    summary: 'List who names an audience: audiences and broadcasts, directly or through other audiences',
+    summary: 'List who names an audience: audiences and campaigns, directly or through other audiences',
     description: 'Direct uses first; at most 500.',
     scope: 'audiences:read',
     params,

@@ -120,6 +120,7 @@ export const savedRoutes = [
     description:
       'Fields that are left out stay. With `If-Match`, only the version that it names is changed. Broadcasts that are to be sent to it follow.',
     scope: 'audiences:write',
+    idempotencyKey: 'optional',
     honoursIfMatch: true,
     params,
     body: audienceChangeSchema,

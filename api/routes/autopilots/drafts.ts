@@ -17,7 +17,7 @@ import { templates } from '../../../domain/journeys/templates.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
 import { Answer, defineRoute, type RouteRequest } from '../../http/routes.ts'
-import { readIfMatch, toETag } from '../../http/versions.ts'
+import { namesNothing, readIfMatch, toETag } from '../../http/versions.ts'
 import { autopilotChangeSchema, autopilotSchema, newAutopilotSchema, templateSchema } from '../../schemas/autopilots.ts'
 import { idParams } from '../../schemas/ids.ts'
 import { readDefinition } from '../../schemas/journey-definitions.ts'
@@ -109,6 +109,7 @@ export const draftRoutes = [
     description:
       'Journeys go on as they are: a changed draft is published as a new version, on which new journeys start. With `If-Match`, only the version that it names is changed.',
     scope: 'autopilots:write',
+    idempotencyKey: 'optional',
     honoursIfMatch: true,
     params,
     body: autopilotChangeSchema,
@@ -122,6 +123,7 @@ export const draftRoutes = [
         if (before.status === 'retired') throw new Problem('autopilot_retired')
         if (expected !== undefined && expected !== before.version) throw new Problem('version_mismatch')
         await keepBudget(sql, before.id, budget)
+        if (namesNothing({ name, definition })) return answer({ ...request, sql }, before, 200)
         const draft = { name: name ?? before.name, definition: definition === undefined ? before.definition : readDefinition(definition) }
         return answer({ ...request, sql }, await changeAutopilot(sql, before.id, draft), 200)
       })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { listContacts } from '../../../db/queries/broadcast-report/list-contacts.ts'
 import { listDeliveries } from '../../../db/queries/broadcast-report/list-deliveries.ts'
+import { readAttributionWindow } from '../../../db/queries/broadcast-report/read-attribution-window.ts'
 import { settleDelivery } from '../../../db/queries/broadcast-report/settle-delivery.ts'
 import { readCustomer } from '../../../db/queries/customers/read-customers.ts'
 import { runInTransaction } from '../../../db/transaction.ts'
@@ -26,10 +27,11 @@ export const deliveryRoutes = [
     params: idParams('broadcast'),
     query: deliveryQuerySchema,
     response: pageOf(deliverySchema),
-    async handler({ params: { id }, query: { cursor, limit = defaultLimit, ...filter }, sql }) {
+    async handler({ params: { id }, query: { cursor, limit = defaultLimit, sent, ...filter }, sql }) {
       await findBroadcast(sql, id)
       const after = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
-      const rows = await listDeliveries(sql, id, { ...filter, after, limit: limit + 1 })
+      const attributionWindowMs = filter.engagement === 'ordered' ? await readAttributionWindow(sql, id) : undefined
+      const rows = await listDeliveries(sql, id, { ...filter, isSent: sent === 'true', attributionWindowMs, after, limit: limit + 1 })
       return makePage(rows, limit, viewDelivery, (row) => [row.customerId])
     },
   }),

@@ -15,13 +15,15 @@ import type { Sql } from '../../../db/client.ts'
 import { runInTransaction } from '../../../db/transaction.ts'
 import { channelNames } from '../../../domain/channels.ts'
 import { nameCopy } from '../../../domain/copy-names.ts'
+import { parseId } from '../../../domain/ids.ts'
 import { readAudienceInput, requireCampaignAudience } from '../../audiences/audience-parts.ts'
 import { readNamesOfAudiences } from '../../audiences/name-records.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
 import { Answer, defineRoute, type RouteRequest } from '../../http/routes.ts'
-import { readIfMatch, toETag } from '../../http/versions.ts'
+import { keepDraft, namesNothing, readIfMatch, toETag } from '../../http/versions.ts'
 import {
+  briefBroadcastSchema,
   broadcastChangeSchema,
   broadcastSchema,
   broadcastStatuses,
@@ -30,7 +32,7 @@ import {
   newBroadcastSchema,
 } from '../../schemas/broadcasts.ts'
 import { idParams } from '../../schemas/ids.ts'
-import { viewBroadcast } from '../../views/broadcasts.ts'
+import { viewBriefly, viewBroadcast } from '../../views/broadcasts.ts'
 
 const tag = 'Broadcasts'
 const params = idParams('broadcast')
@@ -69,12 +71,13 @@ export const draftRoutes = [
       ...pageQuery,
       status: z.enum(broadcastStatuses).optional(),
       channel: z.enum(channelNames).optional(),
-      q: z.string().max(200).optional().meta({ description: 'Part of the name, any case.' }),
+      q: z.string().max(200).optional().meta({ description: 'Part of the name, any case, or the id.' }),
+      message: z.enum(['true', 'false']).optional().meta({ description: '`false` leaves the messages out, which may be long.' }),
     }),
-    response: pageOf(broadcastSchema),
-    async handler({ query: { cursor, limit = defaultLimit, ...filter }, sql, dependencies }) {
+    response: pageOf(z.union([broadcastSchema, briefBroadcastSchema])),
+    async handler({ query: { cursor, limit = defaultLimit, message, q, ...filter }, sql, dependencies }) {
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
-      const rows = await listBroadcasts(sql, { ...filter, before, limit: limit + 1 })
+      const rows = await listBroadcasts(sql, { ...filter, ...readSearch(q), before, limit: limit + 1, hasMessage: message !== 'false' })
       const records = await readNamesOfAudiences(
         sql,
         rows.map(({ audience }) => audience),
@@ -82,7 +85,10 @@ export const draftRoutes = [
       return makePage(
         rows,
         limit,
-        (row) => viewBroadcast(row, records, dependencies.config.temporal),
+        ({ message: written, ...row }) => {
+          const brief = viewBriefly(row, records, dependencies.config.temporal)
+          return written === null ? brief : { ...brief, message: written }
+        },
         (row) => [row.id],
       )
     },
@@ -106,6 +112,7 @@ export const draftRoutes = [
     summary: 'Change a draft',
     description: 'Fields that are left out stay. With `If-Match`, only the version that it names is changed.',
     scope: 'broadcasts:write',
+    idempotencyKey: 'optional',
     honoursIfMatch: true,
     params,
     body: broadcastChangeSchema,
@@ -120,6 +127,7 @@ export const draftRoutes = [
         const before = await lockBroadcast(transaction, id)
         if (before === undefined) return 'not_found'
         if (audience !== undefined) await requireCampaignAudience(transaction, audience, given)
+        if (namesNothing(body)) return keepDraft(before, expected)
         const draft = { ...before, ...change, audience: audience ?? before.audience }
         assertChannel(channel, draft.message.channel)
         return changeDraft(transaction, id, draft, expected ?? before.version)
@@ -163,6 +171,11 @@ export const draftRoutes = [
     },
   }),
 ]
+
+function readSearch(q: string | undefined) {
+  const id = q === undefined ? undefined : parseId('broadcast', q.trim())
+  return id === undefined ? { q } : { id }
+}
 
 /** @throws Problem 404 */
 export async function findBroadcast(sql: Sql, id: string): Promise<Broadcast> {

@@ -3,7 +3,7 @@ import { createSession } from 'better-sse'
 import { z } from 'zod'
 import { finishImport, type Import, listImports, readImport } from '../../../db/queries/imports.ts'
 import type { Sql } from '../../../db/client.ts'
-import { isEnded } from '../../../domain/imports.ts'
+import { importKinds, importStatuses, isEnded } from '../../../domain/imports.ts'
 import { cancelImportRun } from '../../../workflows/clients/start-import.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { logFault } from '../../http/faults.ts'
@@ -12,6 +12,7 @@ import { Problem } from '../../http/problems.ts'
 import { defineRoute, streamed } from '../../http/routes.ts'
 import { idParams } from '../../schemas/ids.ts'
 import { importSchema } from '../../schemas/imports.ts'
+import { flag } from '../../schemas/vouchers.ts'
 import { createProgressFeeds, type ProgressFeeds } from '../../temporal/progress-feeds.ts'
 import { viewImport } from '../../views/imports.ts'
 
@@ -27,12 +28,19 @@ export const runRoutes = [
     tag,
     summary: 'List imports, newest first',
     scope: 'imports:read',
-    query: z.strictObject(pageQuery),
+    query: z.strictObject({
+      ...pageQuery,
+      kind: z.enum(importKinds).optional(),
+      status: z.enum(importStatuses).optional(),
+      isDryRun: flag.optional().meta({ description: 'Dry runs alone, or without them.' }),
+      q: z.string().max(255).optional().meta({ description: "A part of the file's name." }),
+    }),
     response: pageOf(importSchema),
     async handler({ query, sql, dependencies: { config } }) {
       const limit = query.limit ?? defaultLimit
       const before = decodeCursor(z.tuple([z.uuid()]), query.cursor)?.[0]
-      const rows = await listImports(sql, { ...(before === undefined ? {} : { before }), limit: limit + 1 })
+      const { kind, status, isDryRun, q: search } = query
+      const rows = await listImports(sql, { kind, status, isDryRun, search, ...(before === undefined ? {} : { before }), limit: limit + 1 })
       return makePage(
         rows,
         limit,

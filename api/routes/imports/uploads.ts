@@ -29,6 +29,7 @@ export const uploadRoutes = [
     description:
       'With a JSON body: makes an import that waits for its file, in chunks, and for its start (201). With a `text/csv` body of any size and `kind` in the query: takes the file and starts (202).',
     scope: 'imports:write',
+    idempotencyKey: 'optional',
     query: oneShotQuery,
     body: importDraftSchema,
     rawBodyTypes: ['text/csv'],
@@ -39,7 +40,12 @@ export const uploadRoutes = [
       const { body, sql, dependencies } = request
       // Undefined for a text/csv body, which is read here.
       if ((body as typeof body | undefined) === undefined) return importBody(request)
-      const job = await createImport(sql, { kind: body.kind, fileName: body.fileName, options: body.options ?? {} })
+      const job = await createImport(sql, {
+        kind: body.kind,
+        fileName: body.fileName,
+        options: body.options ?? {},
+        fileBytes: body.fileBytes,
+      })
       return viewImport(job, dependencies.config.temporal)
     },
   }),

@@ -16,7 +16,7 @@ import { readAudienceInput, requireCampaignAudience } from '../../audiences/audi
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
 import { defineRoute } from '../../http/routes.ts'
-import { readIfMatch } from '../../http/versions.ts'
+import { keepDraft, namesNothing, readIfMatch } from '../../http/versions.ts'
 import { idOf, idParams } from '../../schemas/ids.ts'
 import { budgetInput } from '../../schemas/offers.ts'
 import {
@@ -95,6 +95,7 @@ export const draftRoutes = [
     summary: 'Change a draft',
     description: 'Fields that are left out stay. With `If-Match`, only the version that it names is changed.',
     scope: 'promotions:write',
+    idempotencyKey: 'optional',
     honoursIfMatch: true,
     params,
     body: promotionChangeSchema,
@@ -112,7 +113,10 @@ export const draftRoutes = [
         if (before === undefined) throw new Problem('not_found')
         if (audience !== undefined) await requireCampaignAudience(sql, audience, given)
         const draft = toDraft({ ...change, ...(audience !== undefined && { audience }) }, before)
-        const changed = assertDraft(await changePromotion(sql, id, draft, expected ?? before.version))
+        const isKept = namesNothing({ ...change, audience })
+        const changed = assertDraft(
+          isKept ? keepDraft(before, expected) : await changePromotion(sql, id, draft, expected ?? before.version),
+        )
         if (budget !== undefined) await keepBudget(sql, changed, budget)
         else if (change.offerId !== undefined) await readLimits(sql, changed)
         return answer({ ...request, sql }, changed, 200)

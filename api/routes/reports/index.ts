@@ -1,6 +1,7 @@
-/** Reports about the whole store, and about its voucher campaigns. Those of a broadcast are with the broadcasts. */
+/** Reports about the whole store, about all of its broadcasts, and about its voucher campaigns. That of one broadcast is with the broadcasts. */
+import { marketingCampaignRoutes } from './marketing-campaigns.ts'
 import { rfmRoutes } from './rfm.ts'
 import { segmentationRoutes } from './segmentation.ts'
 import { voucherCampaignReportRoutes } from './voucher-campaigns/index.ts'
 
-export const reportRoutes = [...segmentationRoutes, ...rfmRoutes, ...voucherCampaignReportRoutes]
+export const reportRoutes = [...segmentationRoutes, ...rfmRoutes, ...marketingCampaignRoutes, ...voucherCampaignReportRoutes]

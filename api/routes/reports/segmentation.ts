@@ -1,21 +1,27 @@
 /** The segmentation report. */
 import { z } from 'zod'
 import { planSegmentDays } from '../../../db/queries/segments/plan-segment-days.ts'
+import { listMovers } from '../../../db/queries/segments/list-movers.ts'
 import { readSegmentShift } from '../../../db/queries/segments/read-segment-shift.ts'
 import { readSegmentState } from '../../../db/queries/segments/read-segment-state.ts'
 import { countSegments, listSegmentDays } from '../../../db/queries/segments/segment-counts.ts'
 import { readSettings } from '../../../db/queries/settings.ts'
+import { segmentKeys } from '../../../domain/segment-keys.ts'
 import { describeSegments, judgeReadiness } from '../../../domain/segments.ts'
 import { addDays, instantAtLocalTime, localTimeAt } from '../../../domain/time.ts'
 import { askInTransaction } from '../../audiences/questions.ts'
 import { answerAs, csvTypes, formatQuery } from '../../http/csv-answers.ts'
+import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
 import { defineRoute } from '../../http/routes.ts'
+import { memberSchema } from '../../schemas/audiences.ts'
 import { segmentationReportSchema } from '../../schemas/segmentation-report.ts'
+import { viewMember } from '../../views/audience-members.ts'
 import { formatSegmentationCsv, type SegmentationView, viewSales, viewSegmentShifts } from '../../views/segment-reports.ts'
 
 const defaultDays = 90
 const maxDays = 732
+const segmentThen = z.enum([...segmentKeys, 'none']).optional()
 const dayMs = 86_400_000
 
 export const segmentationRoutes = [
@@ -54,6 +60,43 @@ export const segmentationRoutes = [
         missingDays: (await planSegmentDays(sql, at)).missing.length,
       }
       return answerAs(request, view, { fileName: `segmentation-${period.from}-${period.to}.csv`, format: formatSegmentationCsv })
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/reports/segmentation/customers',
+    tag: 'Reports',
+    scope: 'customers:read',
+    summary: 'List the customers behind a number of the segmentation report',
+    description:
+      'By where they were when the period began and where they were when it ended; `none` is who had no order by then. In the order of their ids. Each page asks anew.',
+    query: z.strictObject({
+      ...pageQuery,
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+      before: segmentThen.meta({ description: 'At the beginning of the period.' }),
+      after: segmentThen.meta({ description: 'At its end.' }),
+    }),
+    response: pageOf(memberSchema),
+    async handler(request) {
+      const { query, sql, at } = request
+      const { limit = defaultLimit, cursor, before, after } = query
+      const { timeZone } = (await readSettings(sql, 'store')).value
+      const { openingAt, closingAt } = choosePeriod(query, { at, timeZone })
+      const { computedAt } = await readSegmentState(sql)
+      const isClosingKept = closingAt.getTime() === at.getTime() && computedAt !== null
+      const rows = await askInTransaction(request, (sql) =>
+        listMovers(sql, {
+          openingAt,
+          closingAt,
+          isClosingKept,
+          atOpening: before,
+          atClosing: after,
+          after: decodeCursor(z.tuple([z.uuid()]), cursor)?.[0],
+          limit: limit + 1,
+        }),
+      )
+      return makePage(rows, limit, viewMember, (row) => [row.id])
     },
   }),
 ]

@@ -18,8 +18,8 @@ const visitorLimit = { points: 10, duration: 600 }
 const mostRemembered = 100_000
 
 export interface Guesser {
-  /** UUID of the API key. */
-  keyId: string
+  /** UUID of the API key or of the member. */
+  callerId: string
   /** As the store names them: a customer, a session, an address. Kept as a keyed hash. */
   visitor?: string | undefined
 }
@@ -40,9 +40,9 @@ export function createGuessGuard(pool: Pool, secret: string): GuessGuard {
   /** By limiter and name, until when. */
   const blocked = new Map<string, number>()
 
-  const namesOf = ({ keyId, visitor }: Guesser) => [
-    { kind: 'key' as const, name: keyId },
-    ...(visitor === undefined ? [] : [{ kind: 'visitor' as const, name: hashVisitor(secret, keyId, visitor) }]),
+  const namesOf = ({ callerId, visitor }: Guesser) => [
+    { kind: 'key' as const, name: callerId },
+    ...(visitor === undefined ? [] : [{ kind: 'visitor' as const, name: hashVisitor(secret, callerId, visitor) }]),
   ]
 
   const check: GuessGuard['check'] = (guesser, { namesCustomer }) => {
@@ -70,6 +70,6 @@ export function createGuessGuard(pool: Pool, secret: string): GuessGuard {
   }
 }
 
-function hashVisitor(secret: string, keyId: string, visitor: string): string {
-  return createHmac('sha256', secret).update(`voucher visitor ${keyId} ${visitor}`).digest('base64url')
+function hashVisitor(secret: string, callerId: string, visitor: string): string {
+  return createHmac('sha256', secret).update(`voucher visitor ${callerId} ${visitor}`).digest('base64url')
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { readVoucher } from '../../../db/queries/vouchers/read-vouchers.ts'
 import type { VoucherKey } from '../../../db/queries/vouchers/voucher-columns.ts'
-import { recordRefusal } from '../../../db/queries/vouchers/voucher-events.ts'
+import { recordRefusal, type VoucherActor } from '../../../db/queries/vouchers/voucher-events.ts'
 import { parseId } from '../../../domain/ids.ts'
 import { formatVoucherCode, readVoucherCode } from '../../../domain/voucher-codes.ts'
 import type { TransitionName } from '../../../domain/voucher-transitions.ts'
@@ -11,7 +11,7 @@ import type { ApiDependencies } from '../../dependencies.ts'
 import { findCustomer } from '../../http/named-customer.ts'
 import { Problem } from '../../http/problems.ts'
 import { isSafeText } from '../../http/safe-json.ts'
-import type { RouteRequest } from '../../http/routes.ts'
+import type { Caller, RouteRequest } from '../../http/routes.ts'
 import type { codeParams } from '../../schemas/vouchers.ts'
 import type { RecordKey } from '../../schemas/references.ts'
 import { createGuessGuard, type Guesser, type GuessGuard } from './guess-guard.ts'
@@ -37,17 +37,22 @@ export async function findVoucher(
       attempt,
       reasons: ['other_customer'],
       at,
-      actor: { source: 'api', keyId: caller.keyId },
+      actor: actorOf(caller),
     })
   await guard.count(guesser, options)
   throw new Problem('voucher_not_found')
+}
+
+/** Who does something to a voucher: a program by its key, or a member. */
+export function actorOf({ kind, id }: Caller): VoucherActor {
+  return kind === 'member' ? { source: 'console', memberId: id } : { source: 'api', keyId: id }
 }
 
 /** What the path names, by whoever may still ask. @throws Problem 422 or 429 */
 export function nameVoucher(request: VoucherRequest, customer?: RecordKey): NamedVoucher {
   const { params, caller, dependencies } = request
   const guard = findGuard(dependencies)
-  const guesser = { keyId: caller.keyId, visitor: readVisitor(request) }
+  const guesser = { callerId: caller.id, visitor: readVisitor(request) }
   const options = { namesCustomer: customer !== undefined }
   const key = readKey(params.code)
   guard.check(guesser, options)

@@ -12,10 +12,9 @@ import {
 import { type BasketInput, normaliseBasket } from '../../../domain/voucher-baskets.ts'
 import type { Basket } from '../../../domain/voucher-discounts.ts'
 import { voucherRefusals } from '../../../domain/voucher-refusals.ts'
-import type { VoucherActor } from '../../../db/queries/vouchers/voucher-events.ts'
 import { toFieldErrors } from '../../http/bulk.ts'
 import { Problem } from '../../http/problems.ts'
-import { type Caller, defineRoute } from '../../http/routes.ts'
+import { defineRoute } from '../../http/routes.ts'
 import {
   acceptRequest,
   codeParams,
@@ -28,7 +27,7 @@ import {
   voucherSchema,
 } from '../../schemas/vouchers.ts'
 import { viewQuote, viewVoucher } from '../../views/vouchers.ts'
-import { findVoucher, nameVoucher } from './named-voucher.ts'
+import { actorOf, findVoucher, nameVoucher } from './named-voucher.ts'
 
 const tag = 'Vouchers'
 const params = codeParams
@@ -162,10 +161,6 @@ export const voucherUseRoutes = [
     },
   }),
 ]
-
-function actorOf({ keyId }: Caller): VoucherActor {
-  return { source: 'api', keyId }
-}
 
 /** @throws Problem 409 with every reason */
 function requireDone(outcome: VoucherOutcome): VoucherOutcome & { kind: 'done' } {

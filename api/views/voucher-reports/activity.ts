@@ -23,7 +23,7 @@ export function viewActivity(figures: ActivityFigures, grossMarginPercent: numbe
   }
 }
 
-function viewAmounts(amounts: Amounts) {
+export function viewAmounts(amounts: Amounts) {
   return listCurrencies(amounts).map(([currency, amountMinor]) => ({ currency, amountMinor }))
 }
 

@@ -8,6 +8,7 @@
  * A message that bounced or could not be delivered touched nobody. Of two messages accepted at the same instant the later send's counts.
  */
 import type { Sql } from '../../client.ts'
+import type { Fragment } from '../segments/compute-segments.ts'
 import { isDecisive } from './credit-orders.ts'
 
 export interface Money {
@@ -51,7 +52,7 @@ export async function attributeOrders(sql: Sql, sendId: string, windowMs: number
  * One row an order. The send's lifetime bounds the orders that are looked at, so that a store's history is not read for a week's campaign;
  * later touches are found by the customer's own few deliveries.
  */
-function creditedOrders(sql: Sql, sendId: string, windowMs: number) {
+export function creditedOrders(sql: Sql, sendId: string, windowMs: number): Fragment {
   return sql`
     SELECT orders.id, orders.customer_id, orders.currency, orders.net_minor
     FROM sends

@@ -3,6 +3,7 @@
  * redeemed first. Every other belongs to the latest marketing message before it, as attribute-orders.ts says of one send. So an order is counted for one campaign at most, and
  * those of all campaigns are never more than the store's.
  */
+import { channelNames } from '../../../domain/channels.ts'
 import type { Sql } from '../../client.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
 
@@ -42,6 +43,7 @@ export function creditOrders(sql: Sql, { openingAt, closingAt, windowMs, longest
   const placed = sql`
     SELECT id, external_id, customer_id, placed_at, currency, net_minor FROM orders
     WHERE is_valid AND placed_at >= ${openingAt} AND placed_at < ${closingAt}`
+  const places = channelNames.map((name, place) => sql`WHEN ${name} THEN ${place + 1}::int`).reduce((all, one) => sql`${all} ${one}`)
   const longest = sql`${longestWindowMs} * interval '1 millisecond'`
   return sql`
     SELECT * FROM (
@@ -51,20 +53,27 @@ export function creditOrders(sql: Sql, { openingAt, closingAt, windowMs, longest
       ORDER BY o.id, v.redeemed_at, v.id) AS by_voucher
     UNION ALL
     SELECT * FROM (
-      SELECT DISTINCT ON (o.id) o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, s.campaign_kind, s.campaign_id,
-        d.accepted_at, NULL::uuid, d.send_id, d.channel
+      WITH senders AS MATERIALIZED (
+        -- Once for each send, not for each message. Of two that were accepted at the same instant the one with the higher place counts.
+        SELECT id, campaign_kind, campaign_id, row_number() OVER (ORDER BY id)::float8 AS place,
+          coalesce((policy ->> 'attributionWindowMs')::float8, ${windowMs}) * interval '1 millisecond' AS attribution_window
+        FROM sends WHERE is_marketing
+      )
+      SELECT o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, s.campaign_kind, s.campaign_id, o.accepted_at, NULL::uuid, s.id AS send_id,
+        (${[...channelNames]}::channel[])[o.latest[3]] AS channel
       FROM (
-        SELECT p.* FROM (${placed}) AS p
-        WHERE NOT EXISTS (SELECT FROM vouchers v WHERE v.order_external_id = p.external_id AND ${isDecisive(sql)})
-      ) AS o
-      JOIN deliveries d ON d.customer_id = o.customer_id AND d.accepted_at < o.placed_at AND d.accepted_at >= o.placed_at - ${longest}
-      JOIN (
-        SELECT id, campaign_kind, campaign_id, coalesce((policy ->> 'attributionWindowMs')::float8, ${windowMs}) * interval '1 millisecond' AS attribution_window
-        -- Once for each send, not for each message.
-        FROM sends WHERE is_marketing OFFSET 0
-      ) AS s ON s.id = d.send_id AND d.accepted_at >= o.placed_at - s.attribution_window
-      WHERE d.status IN ('accepted', 'delivered') AND ${wasClaimedFor(sql, { openingAt: touchedFrom, closingAt })}
-      ORDER BY o.id, d.accepted_at DESC, d.send_id DESC, d.channel DESC) AS by_message`
+        -- The latest of each order is found by hashing: sorting every message before every order takes several times as long.
+        SELECT o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, max(d.accepted_at) AS accepted_at,
+          max(ARRAY[date_part('epoch', d.accepted_at), s.place, CASE d.channel ${places} END]) AS latest
+        FROM (
+          SELECT p.* FROM (${placed}) AS p
+          WHERE NOT EXISTS (SELECT FROM vouchers v WHERE v.order_external_id = p.external_id AND ${isDecisive(sql)})
+        ) AS o
+        JOIN deliveries d ON d.customer_id = o.customer_id AND d.accepted_at < o.placed_at AND d.accepted_at >= o.placed_at - ${longest}
+        JOIN senders s ON s.id = d.send_id AND d.accepted_at >= o.placed_at - s.attribution_window
+        WHERE d.status IN ('accepted', 'delivered') AND ${wasClaimedFor(sql, { openingAt: touchedFrom, closingAt })}
+        GROUP BY o.id, o.customer_id, o.placed_at, o.currency, o.net_minor
+      ) AS o JOIN senders s ON s.place = o.latest[2]) AS by_message`
 }
 
 /** That voucher `v` decides whose its order is: it was redeemed, and a campaign has given it. */

@@ -40,10 +40,12 @@ export async function listContacts(
   const rows = await sql<(ContactRow & { position: string })[]>`
     SELECT deliveries.send_id AS "sendId", ${selectDelivery(sql)}, deliveries.claimed_at::text AS position,
            sends.campaign_kind AS "campaignKind", sends.campaign_id AS "campaignId", sends.is_marketing AS "isMarketing",
-           broadcasts.name AS "campaignName", coalesce(happened.events, '[]') AS events
+           coalesce(broadcasts.name, promotions.name, autopilots.name) AS "campaignName", coalesce(happened.events, '[]') AS events
     FROM deliveries
     JOIN sends ON sends.id = deliveries.send_id
     LEFT JOIN broadcasts ON broadcasts.id = sends.campaign_id
+    LEFT JOIN promotions ON promotions.id = sends.campaign_id
+    LEFT JOIN autopilots ON autopilots.id = sends.campaign_id
     LEFT JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('type', e.type, 'link', e.link, 'isBot', e.is_bot,
                'occurredAt', to_char(e.occurred_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY e.occurred_at, e.id) AS events

@@ -2,9 +2,10 @@
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { DeliveryStatus } from '../../../domain/deliveries.ts'
 import type { Sql } from '../../client.ts'
+import { creditedOrders } from './attribute-orders.ts'
 
 /** What somebody did, as the report counts it: machines' opens and clicks do not. */
-export type EngagementType = 'opened' | 'clicked' | 'unsubscribed' | 'complained'
+export type EngagementType = 'opened' | 'clicked' | 'unsubscribed' | 'complained' | 'ordered'
 
 export interface DeliveryRow {
   customerId: string
@@ -29,6 +30,12 @@ export interface DeliveryFilter {
   status?: DeliveryStatus | undefined
   reason?: string | undefined
   engagement?: EngagementType | undefined
+  /** Which link of the message was followed, as in its tracked URL. */
+  link?: number | undefined
+  /** Whether a provider took the message. */
+  isSent?: boolean | undefined
+  /** Of the send: within it orders are its own. */
+  attributionWindowMs?: number | undefined
   customerId?: string | undefined
   /** The last customer of the page before. */
   after?: string | undefined
@@ -38,7 +45,7 @@ export interface DeliveryFilter {
 export async function listDeliveries(
   sql: Sql,
   sendId: string,
-  { status, reason, engagement, customerId, after, limit }: DeliveryFilter,
+  { status, reason, engagement, link, isSent = false, attributionWindowMs = 0, customerId, after, limit }: DeliveryFilter,
 ): Promise<DeliveryRow[]> {
   return sql<DeliveryRow[]>`
     SELECT ${selectDelivery(sql)}, customers.external_id AS "customerExternalId"
@@ -48,7 +55,10 @@ export async function listDeliveries(
       ${reason === undefined ? sql`` : sql`AND deliveries.reason = ${reason}`}
       ${customerId === undefined ? sql`` : sql`AND deliveries.customer_id = ${customerId}`}
       ${after === undefined ? sql`` : sql`AND deliveries.customer_id > ${after}`}
-      ${engagement === undefined ? sql`` : sql`AND ${didEngage(sql, engagement)}`}
+      ${isSent ? sql`AND deliveries.status IN ('accepted', 'delivered', 'undeliverable', 'bounced')` : sql``}
+      ${engagement === undefined || engagement === 'ordered' ? sql`` : sql`AND ${didEngage(sql, engagement)}`}
+      ${engagement === 'ordered' ? sql`AND deliveries.customer_id IN (SELECT customer_id FROM (${creditedOrders(sql, sendId, attributionWindowMs)}) AS credited)` : sql``}
+      ${link === undefined ? sql`` : sql`AND ${didFollow(sql, link)}`}
     ORDER BY deliveries.customer_id LIMIT ${limit}`
 }
 
@@ -56,6 +66,12 @@ function didEngage(sql: Sql, engagement: EngagementType) {
   return sql`EXISTS (
     SELECT FROM delivery_events AS e
     WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = ${engagement} AND NOT e.is_bot)`
+}
+
+function didFollow(sql: Sql, link: number) {
+  return sql`EXISTS (
+    SELECT FROM delivery_events AS e
+    WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = 'clicked' AND e.link = ${link} AND NOT e.is_bot)`
 }
 
 /** The columns of `DeliveryRow` that the ledger itself holds. */

@@ -20,6 +20,7 @@ export async function eraseCustomer(sql: Sql, customerId: string, at: Date = new
     await endVouchersOfCustomer(sql, customerId, at)
     await eraseRejectedRows(sql, erased)
     await eraseSamples(sql, erased)
+    await eraseKeptFiles(sql)
     return true
   })
 }
@@ -39,6 +40,11 @@ async function eraseRejectedRows(sql: Sql, { externalId, email, phone }: Erased)
       OR (${email}::text IS NOT NULL AND strpos(lower(raw), ${email}) > 0)
       -- However it was written, without what stands between its digits.
       OR (${phone}::text IS NOT NULL AND strpos(regexp_replace(raw, '[ ()./-]', '', 'g'), ltrim(${phone}, '+')) > 0)`
+}
+
+/** Files that only wait for another go are not searched for them: they go. */
+async function eraseKeptFiles(sql: Sql): Promise<void> {
+  await sql`DELETE FROM import_chunks USING imports WHERE imports.id = import_id AND finished_at IS NOT NULL`
 }
 
 /** What a dry run has shown of them, as it is or as it would be. */

@@ -4,8 +4,8 @@ import type { ConsentStatus } from '../../../domain/consents.ts'
 import type { StoredCustomer } from '../../../domain/customer-changes.ts'
 import type { SegmentKey } from '../../../domain/segment-keys.ts'
 import type { Sql } from '../../client.ts'
-import { segmentMembers } from '../segments/segment-members.ts'
 import { columnsOf } from './customer-columns.ts'
+import { type CustomerFilter, isWanted } from './filter-customers.ts'
 
 export interface CustomerFigures {
   orders: number
@@ -44,30 +44,14 @@ export async function readCustomer(sql: Sql, key: CustomerKey): Promise<Customer
   return row === undefined ? undefined : toCustomer(row)
 }
 
-export interface CustomerFilter {
-  email?: string | undefined
-  phone?: string | undefined
-  externalId?: string | undefined
-  /** Anywhere in a name, an address or the external id. */
-  q?: string | undefined
-  segment?: SegmentKey | undefined
-}
-
 /** Newest first, from before the given id. */
 export async function listCustomers(
   sql: Sql,
-  { email, phone, externalId, q, segment, before, limit }: CustomerFilter & { before?: string | undefined; limit: number },
+  { before, limit, ...filter }: CustomerFilter & { before?: string | undefined; limit: number },
 ): Promise<Customer[]> {
-  const pattern = q === undefined ? undefined : `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const rows = await sql<Row[]>`
     ${selectCustomers(sql)}
-    WHERE true
-      ${email === undefined ? sql`` : sql`AND c.email = ${email}`}
-      ${phone === undefined ? sql`` : sql`AND c.phone = ${phone}`}
-      ${externalId === undefined ? sql`` : sql`AND c.external_id = ${externalId}`}
-      ${pattern === undefined ? sql`` : sql`AND concat_ws(' ', c.first_name, c.last_name, c.email, c.phone, c.external_id) ILIKE ${pattern}`}
-      ${segment === undefined ? sql`` : sql`AND c.id IN (${segmentMembers(sql, segment)})`}
-      ${before === undefined ? sql`` : sql`AND c.id < ${before}`}
+    WHERE ${isWanted(sql, filter)} ${before === undefined ? sql`` : sql`AND c.id < ${before}`}
     ORDER BY c.id DESC LIMIT ${limit}`
   return rows.map(toCustomer)
 }

@@ -1,5 +1,5 @@
 /** Journeys with what their runs have told, for their timelines. */
-import type { JourneyEvidence, VerdictEvidence, WebhookEvidence } from '../../../domain/diagnostics/evidence.ts'
+import type { JourneyEvidence, RestartEvidence, VerdictEvidence, WebhookEvidence } from '../../../domain/diagnostics/evidence.ts'
 import type { JourneyDefinition } from '../../../domain/journeys/journey-definition.ts'
 import type { Note, NumberedNote } from '../../../domain/journeys/journey-notes.ts'
 import { planJourney } from '../../../domain/journeys/journey-plan.ts'
@@ -11,6 +11,7 @@ export interface KeptJourney {
   notes: NumberedNote[]
   verdicts: VerdictEvidence[]
   webhooks: WebhookEvidence[]
+  restarts: RestartEvidence[]
 }
 
 type JourneyRow = Omit<JourneyEvidence, 'plan' | 'trigger' | 'isEnabled' | 'isPaused'> & {
@@ -32,6 +33,8 @@ export async function readKeptJourneys(sql: Sql, journeyIds: readonly string[]):
     WHERE journey_id = ANY (${[...journeyIds]}::uuid[]) ORDER BY decided_at, visit, attempt`
   const webhooks = await sql<(WebhookEvidence & { journeyId: string })[]>`
     SELECT journey_id AS "journeyId", at, step, code FROM journey_webhook_failures WHERE journey_id = ANY (${[...journeyIds]}::uuid[]) ORDER BY at LIMIT 2000`
+  const restarts = await sql<(RestartEvidence & { journeyId: string })[]>`
+    SELECT journey_id AS "journeyId", at, interrupted_at AS "interruptedAt", reason FROM journey_restarts WHERE journey_id = ANY (${[...journeyIds]}::uuid[]) ORDER BY at`
   return new Map(
     rows.map(({ autopilotStatus, definition, ...row }) => {
       const journey: JourneyEvidence = {
@@ -49,6 +52,7 @@ export async function readKeptJourneys(sql: Sql, journeyIds: readonly string[]):
           notes: notes.filter(ofJourney),
           verdicts: verdicts.filter(ofJourney),
           webhooks: webhooks.filter(ofJourney),
+          restarts: restarts.filter(ofJourney),
         },
       ]
     }),

@@ -8,13 +8,18 @@ export interface RunningJourney {
   occurrence: string
 }
 
+export interface ToldRun extends RunningJourney {
+  /** Null while Temporal may not have taken it yet. */
+  startedAt: Date | null
+}
+
 /** In the order of their ids, from after the given one. */
 export async function listRunning(
   sql: Sql,
   { autopilotId, after, limit }: { autopilotId: string; after: string | undefined; limit: number },
-): Promise<RunningJourney[]> {
-  return sql<RunningJourney[]>`
-    SELECT id, customer_id AS "customerId", occurrence FROM journeys
+): Promise<ToldRun[]> {
+  return sql<ToldRun[]>`
+    SELECT id, customer_id AS "customerId", occurrence, started_at AS "startedAt" FROM journeys
     WHERE autopilot_id = ${autopilotId} AND status = 'running' ${after === undefined ? sql`` : sql`AND id > ${after}`}
     ORDER BY id LIMIT ${limit}`
 }

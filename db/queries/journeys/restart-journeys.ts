@@ -64,7 +64,7 @@ export async function tellAgain(
       WHERE customer_id = ${customerId} AND campaign_kind = 'autopilot' AND starts_with(occurrence, ${`${journeyId}:`}) AND redeemed_at > ${since}
       UNION ALL
       SELECT DISTINCT e.type::text, e.send_id, e.occurred_at FROM delivery_events e JOIN journey_messages m ON m.send_id = e.send_id AND m.channel = e.channel
-      WHERE m.journey_id = ${journeyId} AND e.customer_id = ${customerId} AND NOT e.is_bot AND e.type IN ('clicked', 'delivered', 'bounced', 'undeliverable')
+      WHERE m.journey_id = ${journeyId} AND e.customer_id = ${customerId} AND NOT e.is_bot AND e.type IN ('clicked', 'delivered', 'soft_bounced', 'bounced', 'undeliverable')
         AND e.occurred_at > ${since}
     ) AS f ORDER BY f.at`
 }

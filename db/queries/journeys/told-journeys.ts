@@ -65,3 +65,9 @@ export async function listStepsOfSend(sql: Sql, journeyId: string, sendId: strin
   >`SELECT DISTINCT step FROM journey_messages WHERE journey_id = ${journeyId} AND send_id = ${sendId}`
   return rows.map((row) => row.step)
 }
+
+/** What the ledger makes of all receipts of a message so far. */
+export async function isDelivered(sql: Sql, { sendId, customerId }: { sendId: string; customerId: string }): Promise<boolean> {
+  const rows = await sql`SELECT FROM deliveries WHERE send_id = ${sendId} AND customer_id = ${customerId} AND status = 'delivered'`
+  return rows.length > 0
+}

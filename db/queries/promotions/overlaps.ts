@@ -7,8 +7,8 @@ import type { Audience } from '../../../domain/audiences.ts'
 import type { MaskGroup, OverlapBasis } from '../../../domain/overlaps.ts'
 import type { Sql } from '../../client.ts'
 import { runInTransaction } from '../../transaction.ts'
-import { loadAudienceContext } from '../audiences/audience-context.ts'
-import { planAudience } from '../sends/plan-audience.ts'
+import { AudienceReferenceError, loadAudienceContext } from '../audiences/audience-context.ts'
+import { planAudiences } from '../sends/plan-audience.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
 
 export interface OverlapCampaign {
@@ -36,12 +36,13 @@ export async function readOverlaps(
   { campaigns, mostOpen, at }: { campaigns: readonly OverlapCampaign[]; mostOpen: number | null; at: Date },
 ): Promise<OverlapFigures> {
   return runInTransaction(sql, async (sql) => {
-    const branches: Fragment[] = []
-    for (const [place, campaign] of campaigns.entries()) {
-      const bit = (1n << BigInt(place)).toString()
-      for (const branch of await selectReached(sql, campaign, at))
-        branches.push(sql`SELECT r.customer_id, ${bit}::bigint AS bit FROM (${branch}) AS r`)
-    }
+    const placed = campaigns.map((campaign, place) => ({ ...campaign, bit: (1n << BigInt(place)).toString() }))
+    const branches = placed.flatMap((campaign) =>
+      selectReached(sql, campaign, at).map((branch) => sql`SELECT r.customer_id, ${campaign.bit}::bigint AS bit FROM (${branch}) AS r`),
+    )
+    const byAudience = placed.filter(({ basis }) => basis === 'audience' || basis === 'entry')
+    for (let from = 0; from < byAudience.length; from += askedAtOnce)
+      branches.push(...(await selectMembers(sql, byAudience.slice(from, from + askedAtOnce), at)))
     const [first = sql`SELECT NULL::uuid AS customer_id, 0::bigint AS bit WHERE false`, ...others] = branches
     await sql`
       CREATE TEMPORARY TABLE overlap_reach ON COMMIT DROP AS
@@ -67,12 +68,12 @@ export async function readOverlaps(
   })
 }
 
-/** Each selects customer_id. */
-async function selectReached(sql: Sql, { kind, id, basis, audiences }: OverlapCampaign, at: Date): Promise<Fragment[]> {
+/** Each selects customer_id: whom a campaign reaches besides its audience. */
+function selectReached(sql: Sql, { kind, id, basis }: OverlapCampaign, at: Date): Fragment[] {
   const holders = sql`SELECT customer_id FROM vouchers WHERE campaign_kind = ${kind} AND campaign_id = ${id} AND expires_at > ${at}`
   switch (basis) {
     case 'audience':
-      return [(await selectAll(sql, audiences, at)).query]
+      return []
     case 'members':
       return [
         holders,
@@ -80,7 +81,7 @@ async function selectReached(sql: Sql, { kind, id, basis, audiences }: OverlapCa
           WHERE s.promotion_id = ${id} AND s.purpose = 'offer' AND p.claimed_at IS NULL AND p.skip_reason IS NULL`,
       ]
     case 'entry':
-      return [(await selectAll(sql, audiences, at)).query, holders, selectTravelling(sql, id)]
+      return [holders, selectTravelling(sql, id)]
     case 'journeys':
       return [holders, selectTravelling(sql, id)]
   }
@@ -90,16 +91,34 @@ function selectTravelling(sql: Sql, autopilotId: string): Fragment {
   return sql`SELECT customer_id FROM journeys WHERE autopilot_id = ${autopilotId} AND status <> 'ended'`
 }
 
-/** Within an object: a fragment that is awaited runs. */
-async function selectAll(sql: Sql, audiences: readonly Audience[], at: Date): Promise<{ query: Fragment }> {
-  const queries: Fragment[] = []
-  for (const audience of audiences) {
-    const context = await loadAudienceContext(sql, audience, at)
-    const { with: shared, joins, isIncluded, isExcluded } = planAudience(sql, audience, context)
-    queries.push(
-      sql`(${shared} SELECT c.id AS customer_id FROM customers AS c ${joins.render()} WHERE (${isIncluded}) AND NOT ${isExcluded})`,
-    )
+/** More of them make a query that takes longer to plan than a further pass takes. */
+const askedAtOnce = 8
+
+/** Each selects customer_id and the bits of the campaigns whose audiences they are in: one pass over the customers for several. @throws AudienceReferenceError */
+async function selectMembers(sql: Sql, campaigns: readonly (OverlapCampaign & { bit: string })[], at: Date): Promise<Fragment[]> {
+  const all = campaigns.flatMap(({ audiences }) => audiences)
+  const merged: Audience = { include: all.flatMap(({ include }) => include), exclude: all.flatMap(({ exclude }) => exclude) }
+  const context = await loadAudienceContext(sql, merged, at).catch((error: unknown) => {
+    if (error instanceof AudienceReferenceError && error.kind === 'too_many' && campaigns.length > 1) return undefined
+    throw error
+  })
+  if (context === undefined) {
+    // Together they name more audiences than one question may.
+    const half = Math.ceil(campaigns.length / 2)
+    return [...(await selectMembers(sql, campaigns.slice(0, half), at)), ...(await selectMembers(sql, campaigns.slice(half), at))]
   }
-  const [first = sql`(SELECT NULL::uuid AS customer_id WHERE false)`, ...others] = queries
-  return { query: others.reduce((joined, query) => sql`${joined} INTERSECT ${query}`, first) }
+  const { with: shared, joins, conditions } = planAudiences(sql, all, context)
+  const isIn = conditions.map(({ isIncluded, isExcluded }) => sql`((${isIncluded}) AND NOT ${isExcluded})`)
+  let next = 0
+  const bits = campaigns.map(({ audiences, bit }) => {
+    const own = isIn.slice(next, next + audiences.length)
+    next += audiences.length
+    return sql`CASE WHEN ${own.reduce((joined, one) => sql`${joined} AND ${one}`, sql`${own.length > 0}`)} THEN ${bit}::bigint ELSE 0 END`
+  })
+  return [
+    sql`
+      SELECT m.customer_id, m.bit FROM (
+        ${shared} SELECT c.id AS customer_id, ${bits.reduce((joined, bit) => sql`${joined} | ${bit}`)} AS bit FROM customers AS c ${joins.render()} OFFSET 0
+      ) AS m WHERE m.bit <> 0`,
+  ]
 }

@@ -60,6 +60,8 @@ async function releaseUnsent(pool: Pool, { promotionId, now }: { promotionId: st
 }
 
 async function revokeOpen(pool: Pool, { promotionId, now }: { promotionId: string; now: Date }): Promise<void> {
+  // From here on a voucher whose order is cancelled does not open again.
+  await pool`UPDATE promotions SET finish_reason = 'revoked' WHERE id = ${promotionId} AND status NOT IN ('ended', 'stopped', 'failed')`
   for (;;) {
     const open = await pool<{ id: string }[]>`
       SELECT id FROM vouchers WHERE campaign_kind = 'promotion' AND campaign_id = ${promotionId} AND expires_at IS NOT NULL LIMIT ${atOnce}`

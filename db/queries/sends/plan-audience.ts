@@ -15,10 +15,13 @@ import { segmentMembers } from '../segments/segment-members.ts'
  * An audience to be put into a query of one's own: `${query.with} SELECT … FROM customers AS c ${query.joins.render()} WHERE ${query.isIncluded}`. Ask
  * `joins` for what else is needed before rendering them.
  */
-export interface AudienceQuery {
+export interface AudienceQuery extends AudienceCondition {
   /** `WITH …`, or nothing. */
   with: Fragment
   joins: Joins
+}
+
+export interface AudienceCondition {
   /** Of `c`: true, or false or null. */
   isIncluded: Fragment
   /** Of `c`: true or false. */
@@ -26,18 +29,30 @@ export interface AudienceQuery {
 }
 
 /** @throws AudienceReferenceError */
-export function planAudience(sql: Sql, { include, exclude }: Audience, context: AudienceContext): AudienceQuery {
-  const parts = [...include, ...exclude]
+export function planAudience(sql: Sql, audience: Audience, context: AudienceContext): AudienceQuery {
+  const { conditions, ...shared } = planAudiences(sql, [audience], context)
+  return { ...shared, ...(conditions[0] ?? { isIncluded: sql`false`, isExcluded: sql`false` }) }
+}
+
+/** Several of them, asked of each customer in one pass. @param context of all their parts @throws AudienceReferenceError */
+export function planAudiences(
+  sql: Sql,
+  audiences: readonly Audience[],
+  context: AudienceContext,
+): Omit<AudienceQuery, keyof AudienceCondition> & { conditions: AudienceCondition[] } {
+  const parts = audiences.flatMap(({ include, exclude }) => [...include, ...exclude])
   const rules = parts.flatMap((part): Rule[] => (part.kind === 'rule' ? [part.rule] : []))
   const audienceIds = parts.flatMap((part) => (part.kind === 'audience' ? [formatId('audience', part.audienceId)] : []))
   const compiler = createCompiler(sql, context, { rules, audienceIds })
   const planParts = (planned: AudiencePart[]): Expression => ({ kind: 'any', parts: planned.map((part) => planPart(compiler, part)) })
-  const [included, excluded] = [planParts(include), planParts(exclude)]
+  const planned = audiences.map(({ include, exclude }) => ({ included: planParts(include), excluded: planParts(exclude), exclude }))
   return {
     with: compiler.renderWith(),
     joins: compiler.joins,
-    isIncluded: renderExpression(sql, included),
-    isExcluded: exclude.length === 0 ? sql`false` : sql`((${renderExpression(sql, excluded)}) IS TRUE)`,
+    conditions: planned.map(({ included, excluded, exclude }) => ({
+      isIncluded: renderExpression(sql, included),
+      isExcluded: exclude.length === 0 ? sql`false` : sql`((${renderExpression(sql, excluded)}) IS TRUE)`,
+    })),
   }
 }
 

@@ -6,7 +6,7 @@ import { openStatuses } from '../../../domain/voucher-transitions.ts'
 import type { Sql } from '../../client.ts'
 import { creditOrders, readLongestWindow, wasClaimedFor } from '../broadcast-report/credit-orders.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
-import { type CampaignKey, isOfScope, type ReportScope, type TimeRange, wasInSegment } from './report-scope.ts'
+import { type CampaignKey, isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
 import { type ActivityFigures, addSum, type Sum, zeroFigures } from './sum-figures.ts'
 import { selectCarriers, selectVoucherChannels } from './voucher-channels.ts'
 
@@ -97,7 +97,7 @@ function sumVouchers(sql: Sql, input: ActivityInput): Promise<SumRow[]> {
   const isOver = sql`(v.status = ANY (${[...openStatuses]}::voucher_status[]) AND v.expires_at <= ${at})`
   const rowsAt = (instant: Fragment, currency = sql`NULL::text`) => sql`
     SELECT v.campaign_kind, v.campaign_id, ${instant} AS at, ${currency} AS currency, v.status, v.discount_minor, ${isOver} AS is_over
-    FROM scoped v WHERE v.issued_at IS NOT NULL`
+    FROM scoped v`
   const counted = sql`count(*)`
   const branches: Facts[] = [
     {
@@ -132,28 +132,35 @@ function sumVouchers(sql: Sql, input: ActivityInput): Promise<SumRow[]> {
     ${branches.map((facts) => sumUp(sql, input, facts)).reduce((all, one) => sql`${all} UNION ALL ${one}`)}`
 }
 
-/** Those of the scope. */
+/** Those of the scope that were issued. */
 function selectVouchers(sql: Sql, scope: ReportScope): Fragment {
-  const vouchers = sql`
-    SELECT v.* FROM vouchers v
-    WHERE ${isOfScope(sql, sql`v`, scope)} AND ${wasInSegment(sql, { customer: sql`v.customer_id`, at: sql`v.issued_at` }, scope)}`
+  const issued = sql`
+    SELECT v.id, v.campaign_kind, v.campaign_id, v.customer_id, v.journey_id, v.status, v.currency, v.discount_minor, v.expires_at,
+      v.created_at, v.issued_at, v.delivered_at, v.accepted_at, v.redeemed_at, v.ended_at
+    FROM vouchers v WHERE ${isOfScope(sql, sql`v`, scope)} AND v.issued_at IS NOT NULL`
+  const vouchers = keepInSegment(sql, issued, 'issued_at', scope)
   if (scope.channel === undefined) return vouchers
   return sql`
-    SELECT v.* FROM (${vouchers}) AS v
-    JOIN (${selectVoucherChannels(sql, selectCarriers(sql, vouchers))}) AS c ON c.voucher_id = v.id AND c.channel = ${scope.channel}`
+    WITH own AS MATERIALIZED (${vouchers})
+    SELECT v.* FROM own v
+    JOIN (${selectVoucherChannels(sql, selectCarriers(sql, sql`SELECT * FROM own`))}) AS c ON c.voucher_id = v.id AND c.channel = ${scope.channel}`
 }
 
 async function sumMessages(sql: Sql, input: ActivityInput): Promise<SumRow[]> {
   const { scope, store } = input
   const span = findSpan(input)
   return sql<SumRow[]>`${sumUp(sql, input, {
-    rows: sql`
-      SELECT s.campaign_kind, s.campaign_id, d.accepted_at AS at, coalesce(d.cost_currency, ${store.currency}) AS currency, d.cost_micros AS said,
-        CASE WHEN d.cost_micros IS NULL THEN d.sms_parts * ${store.smsPartCostMicros}::bigint END AS estimated
-      FROM deliveries d JOIN sends s ON s.id = d.send_id
-      WHERE ${wasClaimedFor(sql, span)} AND d.status IN ('accepted', 'delivered', 'undeliverable', 'bounced') AND ${isOfScope(sql, sql`s`, scope)}
-        ${scope.channel === undefined ? sql`` : sql`AND d.channel = ${scope.channel}`}
-        AND ${wasInSegment(sql, { customer: sql`d.customer_id`, at: sql`d.accepted_at` }, scope)}`,
+    rows: keepInSegment(
+      sql,
+      sql`
+        SELECT s.campaign_kind, s.campaign_id, d.customer_id, d.accepted_at AS at, coalesce(d.cost_currency, ${store.currency}) AS currency,
+          d.cost_micros AS said, CASE WHEN d.cost_micros IS NULL THEN d.sms_parts * ${store.smsPartCostMicros}::bigint END AS estimated
+        FROM deliveries d JOIN sends s ON s.id = d.send_id
+        WHERE ${wasClaimedFor(sql, span)} AND d.status IN ('accepted', 'delivered', 'undeliverable', 'bounced') AND ${isOfScope(sql, sql`s`, scope)}
+          ${scope.channel === undefined ? sql`` : sql`AND d.channel = ${scope.channel}`}`,
+      'at',
+      scope,
+    ),
     measures: [
       { measure: 'messages', value: sql`count(*)` },
       { measure: 'messageCost', value: sql`sum(coalesce(f.said, f.estimated))`, hasCurrency: true },
@@ -164,12 +171,11 @@ async function sumMessages(sql: Sql, input: ActivityInput): Promise<SumRow[]> {
 
 async function sumOrders(sql: Sql, input: ActivityInput & { longestWindowMs: number }): Promise<SumRow[]> {
   const { scope, attributionWindowMs: windowMs, longestWindowMs } = input
+  const credited = sql`
+    SELECT o.campaign_kind, o.campaign_id, o.customer_id, o.placed_at AS at, o.currency, o.voucher_id, o.net_minor, o.touched_at, o.channel
+    FROM (${creditOrders(sql, { ...findSpan(input), windowMs, longestWindowMs })}) AS o WHERE ${isOfScope(sql, sql`o`, scope)}`
   return sql<SumRow[]>`${sumUp(sql, input, {
-    rows: sql`
-      SELECT o.campaign_kind, o.campaign_id, o.placed_at AS at, o.currency, o.voucher_id, o.net_minor
-      FROM (${creditOrders(sql, { ...findSpan(input), windowMs, longestWindowMs })}) AS o
-      WHERE ${isOfScope(sql, sql`o`, scope)} ${scope.channel === undefined ? sql`` : sql`AND ${cameBy(sql, scope.channel)}`}
-        AND ${wasInSegment(sql, { customer: sql`o.customer_id`, at: sql`o.touched_at` }, scope)}`,
+    rows: keepInSegment(sql, scope.channel === undefined ? credited : keepOfChannel(sql, credited, scope.channel), 'touched_at', scope),
     measures: [
       { measure: 'orders', value: sql`count(*)` },
       { measure: 'ordersWithVoucher', value: sql`count(f.voucher_id)` },
@@ -178,9 +184,12 @@ async function sumOrders(sql: Sql, input: ActivityInput & { longestWindowMs: num
   })}`
 }
 
-/** By the message that the order is counted for, or by the voucher's. */
-function cameBy(sql: Sql, channel: string): Fragment {
-  const voucher = sql`SELECT v.* FROM vouchers v WHERE v.id = o.voucher_id`
-  return sql`CASE WHEN o.voucher_id IS NULL THEN o.channel
-    ELSE (SELECT c.channel FROM (${selectVoucherChannels(sql, selectCarriers(sql, voucher))}) AS c) END = ${channel}`
+/** Of orders, those that came by the channel: of the message that the order is counted for, or of the voucher. */
+function keepOfChannel(sql: Sql, orders: Fragment, channel: string): Fragment {
+  const vouchers = sql`
+    SELECT v.id, v.campaign_kind, v.campaign_id, v.customer_id, v.journey_id, v.created_at FROM vouchers v WHERE v.id IN (SELECT voucher_id FROM credited)`
+  return sql`
+    WITH credited AS MATERIALIZED (${orders}), used AS MATERIALIZED (${vouchers})
+    SELECT o.* FROM credited o LEFT JOIN (${selectVoucherChannels(sql, selectCarriers(sql, sql`SELECT * FROM used`))}) AS c ON c.voucher_id = o.voucher_id
+    WHERE CASE WHEN o.voucher_id IS NULL THEN o.channel ELSE c.channel END = ${channel}`
 }

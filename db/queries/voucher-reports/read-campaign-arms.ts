@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../../client.ts'
 import { type Arms, isHeldOut, sumUpArms, wasDrawn } from '../broadcast-report/read-arms.ts'
-import { isOfAutopilots, isOfScope, type ReportScope, type TimeRange, wasInSegment } from './report-scope.ts'
+import { isOfAutopilots, isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
 
 export interface CampaignArmsInput {
   /** A person's segment is the one at their draw. */
@@ -25,8 +25,9 @@ export async function readCampaignArms(
   const { openingAt, closingAt } = range
   const lastAt = new Date(closingAt.getTime() + longestWindowMs)
   return sumUpArms(sql, {
-    members: sql`
-      SELECT m.* FROM (
+    members: keepInSegment(
+      sql,
+      sql`
       SELECT s.campaign_id, d.customer_id, min(d.claimed_at) AS drawn_at, bool_or(${isHeldOut(sql)}) AS is_held_out,
         coalesce(max((s.policy ->> 'attributionWindowMs')::float8), ${windowMs}) AS window_ms
       FROM promotion_sends p JOIN sends s ON s.id = p.send_id JOIN deliveries d ON d.send_id = p.send_id
@@ -37,7 +38,10 @@ export async function readCampaignArms(
         SELECT DISTINCT ON (j.autopilot_id, j.customer_id) j.autopilot_id, j.customer_id, j.matched_at, j.arm = 'holdout', ${windowMs}::float8
         FROM journeys j WHERE j.matched_at >= ${openingAt} AND j.matched_at < ${closingAt} AND ${isOfAutopilots(sql, sql`j.autopilot_id`, scope)}
         ORDER BY j.autopilot_id, j.customer_id, j.matched_at, j.run) AS matched
-      ) AS m WHERE ${wasInSegment(sql, { customer: sql`m.customer_id`, at: sql`m.drawn_at` }, scope)}`,
+      `,
+      'drawn_at',
+      scope,
+    ),
     placed: sql`
       SELECT id, customer_id, placed_at, currency, net_minor FROM orders
       WHERE is_valid AND placed_at > ${openingAt} AND placed_at <= ${lastAt}`,

@@ -6,10 +6,10 @@ import { type ChannelName, channelNames } from '../../../domain/channels.ts'
 import { type SegmentKey, segmentKeys, stageKeys } from '../../../domain/segment-keys.ts'
 import type { Sql } from '../../client.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
-import { type CampaignKey, isOfScope, type ReportScope, type TimeRange, wasInSegment } from './report-scope.ts'
+import { type CampaignKey, isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
 import { selectCarriers, selectVoucherChannels } from './voucher-channels.ts'
 
-/** Milliseconds, by linear interpolation between the neighbours; null where it happened to none. */
+/** Whole milliseconds, by linear interpolation between the neighbours; null where it happened to none. */
 export interface Duration {
   median: number | null
   p90: number | null
@@ -72,11 +72,14 @@ export async function readEngagement(
       sql`SELECT 'segment', NULL, NULL, ${figures} FROM cohort WHERE segments & ${(1 << stageKeys.length) - 1}::int = 0`,
     )
   const rows = await sql<Row[]>`
-    WITH issued AS MATERIALIZED (
-      SELECT v.id, v.campaign_kind, v.campaign_id, v.customer_id, v.occurrence, v.created_at, v.issued_at, v.delivered_at, v.accepted_at, v.redeemed_at
+    WITH issued AS MATERIALIZED (${keepInSegment(
+      sql,
+      sql`SELECT v.id, v.campaign_kind, v.campaign_id, v.customer_id, v.journey_id, v.created_at, v.issued_at, v.delivered_at, v.accepted_at, v.redeemed_at
       FROM vouchers v
-      WHERE v.issued_at >= ${range.openingAt} AND v.issued_at < ${range.closingAt} AND ${isOfScope(sql, sql`v`, scope)}
-        AND ${wasInSegment(sql, { customer: sql`v.customer_id`, at: sql`v.issued_at` }, scope)}
+      WHERE v.issued_at >= ${range.openingAt} AND v.issued_at < ${range.closingAt} AND ${isOfScope(sql, sql`v`, scope)}`,
+      'issued_at',
+      scope,
+    )}
     ), carriers AS MATERIALIZED (${selectCarriers(sql, sql`SELECT * FROM issued`)}
     ), channels AS (${needsChannels ? selectVoucherChannels(sql, sql`SELECT * FROM carriers`) : sql`SELECT NULL::uuid AS voucher_id, NULL::channel AS channel WHERE false`}
     ), clicks AS (
@@ -114,8 +117,16 @@ function selectSegments(sql: Sql): Fragment {
   const mask = (column: 'entered' | 'exited') =>
     segmentKeys.map((key, bit) => sql`(${key} = ANY (c.${sql(column)}))::int * ${1 << bit}::int`).reduce((all, one) => sql`${all} + ${one}`)
   return sql`
-    SELECT v.id, sum(${mask('entered')} - (${mask('exited')}))::int AS segments
-    FROM issued v JOIN segment_changes c ON c.customer_id = v.customer_id AND c.changed_at <= v.issued_at GROUP BY v.id`
+    WITH changes AS MATERIALIZED (
+      SELECT c.customer_id, c.changed_at, c.entered, c.exited FROM segment_changes c WHERE c.customer_id IN (SELECT customer_id FROM issued)
+    ), deltas AS (
+      -- Once for each kind of change, of which there are few.
+      SELECT c.entered, c.exited, ${mask('entered')} - (${mask('exited')}) AS delta FROM (SELECT DISTINCT entered, exited FROM changes) AS c
+    )
+    SELECT v.id, sum(d.delta)::int AS segments
+    FROM issued v JOIN (SELECT c.customer_id, c.changed_at, d.delta FROM changes c JOIN deltas d USING (entered, exited)) AS d
+      ON d.customer_id = v.customer_id AND d.changed_at <= v.issued_at
+    GROUP BY v.id`
 }
 
 function joinFragments(sql: Sql, fragments: readonly Fragment[]): Fragment {
@@ -152,5 +163,6 @@ function toEngagement(row: Row | undefined): Engagement {
 }
 
 function toDuration(times: number[] | null): Duration {
-  return { median: times?.[0] ?? null, p90: times?.[1] ?? null }
+  const [median, p90] = (times ?? []).map(Math.round)
+  return { median: median ?? null, p90: p90 ?? null }
 }

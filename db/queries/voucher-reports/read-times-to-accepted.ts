@@ -10,7 +10,7 @@ import type { Sql } from '../../client.ts'
 import { wasClaimedFor } from '../broadcast-report/credit-orders.ts'
 import { isOfAutopilots, isOfScope, type ReportScope, type TimeRange, type VoucherCampaignKind } from './report-scope.ts'
 
-/** Milliseconds, by linear interpolation between the neighbours. */
+/** Whole milliseconds, by linear interpolation between the neighbours. */
 export interface TimeQuantiles {
   p50: number
   p95: number
@@ -84,5 +84,6 @@ export async function readTimesToAccepted(
 }
 
 function toQuantiles(times: number[] | null): TimeQuantiles {
-  return { p50: times?.[0] ?? 0, p95: times?.[1] ?? 0, p99: times?.[2] ?? 0 }
+  const [p50 = 0, p95 = 0, p99 = 0] = (times ?? []).map(Math.round)
+  return { p50, p95, p99 }
 }

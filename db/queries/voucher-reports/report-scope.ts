@@ -40,13 +40,20 @@ export function isOfAutopilots(sql: Sql, autopilotId: Fragment, { campaign, kind
   return campaign === undefined ? sql`true` : sql`${autopilotId} = ${campaign.id}`
 }
 
-/** That the customer was in the scope's segment then. Whoever was erased was in none. */
-export function wasInSegment(sql: Sql, { customer, at }: { customer: Fragment; at: Fragment }, { segment }: ReportScope): Fragment {
-  if (segment === undefined) return sql`true`
-  return sql`coalesce((
-    SELECT ${segment}::text = ANY (c.entered) FROM segment_changes c
-    WHERE c.customer_id = ${customer} AND c.changed_at <= ${at} AND (${segment}::text = ANY (c.entered) OR ${segment}::text = ANY (c.exited))
-    ORDER BY c.changed_at DESC LIMIT 1), false)`
+/**
+ * Of rows with a `customer_id`, those whose customer was in the scope's segment at the instant in the column `at`. Whoever was erased was in none. One pass over the changes of these
+ * customers makes stays of them, from an entry to the next change: a look-up for each row would cost a million of them.
+ */
+export function keepInSegment(sql: Sql, rows: Fragment, at: string, { segment }: ReportScope): Fragment {
+  if (segment === undefined) return rows
+  const enters = sql`${segment}::text = ANY (c.entered)`
+  return sql`
+    WITH asked AS MATERIALIZED (${rows}), stays AS (
+      SELECT c.customer_id, c.changed_at AS from_at, ${enters} AS is_stay,
+        lead(c.changed_at, 1, 'infinity') OVER (PARTITION BY c.customer_id ORDER BY c.changed_at) AS until_at
+      FROM segment_changes c WHERE c.customer_id IN (SELECT customer_id FROM asked) AND (${enters} OR ${segment}::text = ANY (c.exited))
+    )
+    SELECT a.* FROM asked a JOIN stays s ON s.customer_id = a.customer_id AND s.is_stay AND s.from_at <= a.${sql(at)} AND s.until_at > a.${sql(at)}`
 }
 
 export async function existsCampaign(sql: Sql, { kind, id }: CampaignKey): Promise<boolean> {

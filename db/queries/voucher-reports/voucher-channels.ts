@@ -16,7 +16,7 @@ export function selectCarriers(sql: Sql, vouchers: Fragment): Fragment {
     UNION ALL
     SELECT v.id, d.send_id, d.customer_id, d.channel, d.status, d.accepted_at
     FROM (${vouchers}) AS v
-    JOIN journey_messages m ON m.journey_id = ${journeyOf(sql)}
+    JOIN journey_messages m ON m.journey_id = v.journey_id
     JOIN deliveries d ON d.send_id = m.send_id AND d.customer_id = v.customer_id AND d.channel = m.channel
     WHERE v.campaign_kind = 'autopilot' AND d.accepted_at IS NOT NULL AND d.claimed_at >= v.created_at`
 }
@@ -26,9 +26,4 @@ export function selectVoucherChannels(sql: Sql, carriers: Fragment): Fragment {
   return sql`
     SELECT DISTINCT ON (c.voucher_id) c.voucher_id, c.channel FROM (${carriers}) AS c
     WHERE c.status IN ('accepted', 'delivered') ORDER BY c.voucher_id, c.accepted_at, c.channel`
-}
-
-/** A journey's vouchers begin with its id. */
-function journeyOf(sql: Sql): Fragment {
-  return sql`CASE WHEN v.campaign_kind = 'autopilot' AND v.occurrence ~ '^[0-9a-f]{8}-[0-9a-f-]{27}:' THEN split_part(v.occurrence, ':', 1)::uuid END`
 }

@@ -44,6 +44,18 @@ export async function deliverVouchers(
   })
 }
 
+/** A receipt says that the message with the voucher has arrived after all, though nobody knew whether it had left: it is the customer's since the provider took it. */
+export async function deliverByReceipt(
+  sql: Sql,
+  { voucherId, sendId, customerId, channel, at }: { voucherId: string; sendId: string; customerId: string; channel: string; at: Date },
+): Promise<void> {
+  const [message] = await sql<{ acceptedAt: Date }[]>`
+    SELECT accepted_at AS "acceptedAt" FROM deliveries
+    WHERE send_id = ${sendId} AND customer_id = ${customerId} AND channel = ${channel} AND status IN ('accepted', 'delivered') AND accepted_at IS NOT NULL`
+  if (message === undefined) return
+  await deliverVouchers(sql, { deliveries: [{ voucherId, deliveredAt: message.acceptedAt }], at, actor: { source: 'campaign' } })
+}
+
 /** No message has reached the customer. The voucher is theirs all the same, and its hours run from now. */
 export async function failDeliveries(sql: Sql, { voucherIds, at, actor }: VoucherBatch): Promise<MovedVoucher[]> {
   const end = endAfterDelivery(sql, sql`${at}::timestamptz`)

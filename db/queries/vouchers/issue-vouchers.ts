@@ -3,7 +3,8 @@
  *
  * Lock order: the customers' contact states in customer_id order, as every writer of them; then the budgets. Whoever holds a customer's state alone gives
  * them vouchers, so that neither the limit per customer nor the occurrence is ever counted past; whoever holds the budgets alone spends them. Both are read
- * after they are held, each by a statement of its own, whose snapshot sees what the one before has committed. An erasure takes the state first too.
+ * after they are held, each by a statement of its own (within db/migrations/0310), whose snapshot sees what the one before has committed. An erasure takes the state
+ * first too.
  */
 import { randomBytes } from 'node:crypto'
 import { v7 as newUuid } from 'uuid'
@@ -16,7 +17,7 @@ import { endAfterDelivery, type IssuedValidity, planValidity } from '../../../do
 import type { VoucherCampaign } from '../../../domain/vouchers.ts'
 import type { Sql } from '../../client.ts'
 import { joinTransaction } from '../../transaction.ts'
-import { lockBudgets } from './budgets.ts'
+import type { StoredBudget } from './budgets.ts'
 import { tellOfExpiry, type MovedVoucher } from './move-vouchers.ts'
 import { isSettled, settleBudgets } from './settle-budgets.ts'
 import { voucherColumns } from './voucher-columns.ts'
@@ -56,33 +57,28 @@ export interface IssueResult {
 
 /** In one transaction: its own, or the caller's. @param makeCode for tests */
 export async function issueVouchers(sql: Sql, request: IssueRequest, makeCode = () => makeVoucherCode(randomBytes)): Promise<IssueResult> {
-  const { customerIds, campaign, at } = request
+  const { customerIds, at } = request
   const refuseAll = (reason: IssueRefusal): RefusedCustomer[] => [...new Set(customerIds)].map((customerId) => ({ customerId, reason }))
   if (customerIds.length === 0) return { vouchers: [], refused: [] }
   const offer = request.offer ?? (await readTerms(sql, request))
   if (offer === undefined) return { vouchers: [], refused: refuseAll('unknown_offer') }
   const validity = planValidity(offer.terms.validity, at)
   return joinTransaction(sql, async (sql) => {
-    const owners = [{ kind: 'offer', id: request.offerId }, campaign]
     // Sent at once and run one after the other, in this order.
-    const [, known, served, counts, atOpenLimit, budgets] = await Promise.all([
-      announceWrite(sql),
-      lockContactStates(sql, customerIds),
+    const [held, served] = await Promise.all([
+      holdForIssue(sql, request, offer.terms),
       request.occurrence === undefined ? [] : readServed(sql, request, request.occurrence),
-      offer.terms.limitPerCustomer === null ? [] : countVouchersOfOffer(sql, request),
-      listAtOpenLimit(sql, request),
-      lockBudgets(sql, owners),
     ])
     const cost = { worstMinor: findWorstMinor(offer.terms), currency: offer.terms.currency }
     const servedIds = new Set(served.map((voucher) => voucher.customerId))
     const { chosen, refused } = chooseCustomers({
       customerIds,
-      known: new Set(known),
+      known: new Set(held.known),
       served: servedIds,
-      counts: new Map(counts.map((row) => [row.customerId, row.vouchers])),
+      counts: new Map(Object.entries(held.counts)),
       limitPerCustomer: offer.terms.limitPerCustomer,
-      atOpenLimit: new Set(atOpenLimit.map((row) => row.customerId)),
-      budgets,
+      atOpenLimit: new Set(held.atOpenLimit),
+      budgets: held.budgets,
       cost,
     })
     const repeats = served.map((voucher) => ({ ...voucher, isRepeat: true }))
@@ -109,16 +105,23 @@ async function readTerms(sql: Sql, { offerId, offerVersion }: IssueRequest): Pro
   return offer
 }
 
-/** Before budgets are looked for: `setBudget` counts while nobody has this. */
-async function announceWrite(sql: Sql): Promise<void> {
-  await sql`LOCK TABLE vouchers IN ROW EXCLUSIVE MODE`
+interface Held {
+  /** Whose contact states are held, which is everybody who is known. */
+  known: string[]
+  /** Vouchers of the offer by customer, where it limits them. */
+  counts: Record<string, number>
+  /** Those who have as many open vouchers as the store allows. */
+  atOpenLimit: string[]
+  /** Of the offer and of the campaign, as they are now that they are held. */
+  budgets: StoredBudget[]
 }
 
-/** Every customer has one; those who are not known have none. */
-async function lockContactStates(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ customerId: string }[]>`
-    SELECT customer_id AS "customerId" FROM contact_states WHERE customer_id = ANY (${customerIds}::uuid[]) ORDER BY customer_id FOR NO KEY UPDATE`
-  return rows.map((row) => row.customerId)
+/** In one statement: db/migrations/0310. */
+async function holdForIssue(sql: Sql, { offerId, campaign, customerIds, at }: IssueRequest, terms: OfferTerms): Promise<Held> {
+  const [held] = await sql<[Held]>`
+    SELECT known, counts, at_open_limit AS "atOpenLimit", budgets
+    FROM hold_for_issue(${offerId}, ${campaign.kind}, ${campaign.id}, ${customerIds}::uuid[], ${at}, ${terms.limitPerCustomer !== null})`
+  return held
 }
 
 async function readServed(sql: Sql, { campaign, customerIds }: IssueRequest, occurrence: string): Promise<MovedVoucher[]> {
@@ -126,21 +129,6 @@ async function readServed(sql: Sql, { campaign, customerIds }: IssueRequest, occ
     SELECT ${voucherColumns(sql)} FROM vouchers v
     WHERE v.campaign_kind = ${campaign.kind} AND v.campaign_id = ${campaign.id} AND v.customer_id = ANY (${customerIds}::uuid[])
       AND v.occurrence = ${occurrence}`
-}
-
-async function countVouchersOfOffer(sql: Sql, { offerId, customerIds }: IssueRequest): Promise<{ customerId: string; vouchers: number }[]> {
-  return sql<{ customerId: string; vouchers: number }[]>`
-    SELECT customer_id AS "customerId", count(*)::int AS vouchers FROM vouchers
-    WHERE customer_id = ANY (${customerIds}::uuid[]) AND offer_id = ${offerId} AND status <> 'revoked' GROUP BY customer_id`
-}
-
-/** Those who have as many open vouchers, over all offers and campaigns, as the store's settings allow (topic `vouchers`). None where there is no limit. */
-async function listAtOpenLimit(sql: Sql, { customerIds, at }: IssueRequest): Promise<{ customerId: string }[]> {
-  return sql<{ customerId: string }[]>`
-    SELECT v.customer_id AS "customerId" FROM vouchers v
-    CROSS JOIN (SELECT (value ->> 'maxOpenPerCustomer')::int AS most FROM settings WHERE key = 'vouchers') AS s
-    WHERE s.most IS NOT NULL AND v.customer_id = ANY (${customerIds}::uuid[]) AND v.expires_at > ${at}
-    GROUP BY v.customer_id, s.most HAVING count(*) >= s.most`
 }
 
 interface Insertion {
@@ -168,8 +156,8 @@ async function insertVouchers(sql: Sql, request: IssueRequest, insertion: Insert
       ON CONFLICT (code) DO NOTHING
       RETURNING *
     ), kept AS (
-      INSERT INTO voucher_events (voucher_id, kind, source, api_key_id, occurred_at)
-      SELECT id, ${as === 'reserved' ? 'reserved' : 'issued'}, ${actor.source}, ${actor.keyId ?? null}, ${at} FROM moved
+      INSERT INTO voucher_events (voucher_id, kind, source, api_key_id, member_id, occurred_at)
+      SELECT id, ${as === 'reserved' ? 'reserved' : 'issued'}, ${actor.source}, ${actor.keyId ?? null}, ${actor.memberId ?? null}, ${at} FROM moved
     )${settleBudgets(sql, { vouchers: sql`1`, money: sql`m.held_minor` })}${tellOfExpiry(sql, at)}
     SELECT ${voucherColumns(sql)} FROM moved v WHERE ${isSettled(sql)}`
 }

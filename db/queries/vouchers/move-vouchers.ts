@@ -60,8 +60,8 @@ function writeMove(sql: Sql, move: Move): Fragment {
       WHERE ${allows(sql, row, at)} AND ${move.where}
       RETURNING v.*${returning === undefined ? sql`` : sql`, ${returning}`}
     ), kept AS (
-      INSERT INTO voucher_events (voucher_id, kind, reasons, source, api_key_id, occurred_at, figures, order_external_id)
-      SELECT m.id, ${event.kind}, ${event.reasons ?? sql`'{}'::text[]`}, ${actor.source}, ${actor.keyId ?? null}, ${at},
+      INSERT INTO voucher_events (voucher_id, kind, reasons, source, api_key_id, member_id, occurred_at, figures, order_external_id)
+      SELECT m.id, ${event.kind}, ${event.reasons ?? sql`'{}'::text[]`}, ${actor.source}, ${actor.keyId ?? null}, ${actor.memberId ?? null}, ${at},
         ${event.figures ?? sql`NULL::jsonb`}, ${event.orderExternalId ?? sql`NULL`}
       FROM moved m
     )${budget === undefined ? sql`` : settleBudgets(sql, budget)}${move.mayEndSooner === true ? tellOfExpiry(sql, at) : sql``}`

@@ -49,7 +49,8 @@ async function rollBack(sql: Sql, { orderExternalIds, voucherId, at, actor }: Ro
     ORDER BY v.id FOR NO KEY UPDATE`
   if (vouchers.length === 0) return []
   const budgets = await lockBudgets(sql, vouchers.flatMap(listOwners))
-  const returns = vouchers.map((voucher) => settle(voucher, budgets, at))
+  const revoked = await holdRevokedPromotions(sql, vouchers)
+  const returns = vouchers.map((voucher) => settle(voucher, { budgets, at, isCampaignRevoked: revoked.has(voucher.campaignId) }))
   const isReopened = sql`r.reason IS NULL`
   return moveVouchers(sql, {
     transition: 'rollBack',
@@ -59,11 +60,11 @@ async function rollBack(sql: Sql, { orderExternalIds, voucherId, at, actor }: Ro
       ${vouchers.map(({ discountMinor }) => discountMinor)}::bigint[]) AS r (id, reason, discount_minor)`,
     where: sql`v.id = r.id`,
     returning: sql`r.reason, r.discount_minor AS released_minor`,
-    status: sql`CASE WHEN ${isReopened} THEN 'accepted' ELSE 'rolled_back' END`,
+    status: sql`CASE WHEN ${isReopened} THEN 'accepted' WHEN r.reason = 'campaign_stopped' THEN 'revoked' ELSE 'rolled_back' END`,
     set: sql`discount_minor = NULL, order_external_id = NULL, rolled_back_order = v.order_external_id, rolled_back_at = ${at}, redeemed_at = NULL,
       expires_at = CASE WHEN ${isReopened} THEN v.valid_until END, ended_at = CASE WHEN ${isReopened} THEN NULL ELSE ${at}::timestamptz END`,
     event: {
-      kind: sql`CASE WHEN m.ended_at IS NULL THEN 'reopened' ELSE 'rolled_back' END`,
+      kind: sql`CASE WHEN m.ended_at IS NULL THEN 'reopened' ELSE m.status::text END`,
       reasons: sql`array_remove(ARRAY[m.reason], NULL)`,
       orderExternalId: sql`m.rolled_back_order`,
     },
@@ -72,11 +73,25 @@ async function rollBack(sql: Sql, { orderExternalIds, voucherId, at, actor }: Ro
   })
 }
 
+/** The promotions that were stopped with their vouchers. One that is being stopped waits for whoever decides before it: what opens again is open when it looks. */
+async function holdRevokedPromotions(sql: Sql, vouchers: readonly MovedVoucher[]): Promise<Set<string>> {
+  const ids = [
+    ...new Set(vouchers.flatMap(({ campaignKind, campaignId }) => (campaignKind === 'promotion' ? [campaignId] : []))),
+  ].toSorted()
+  if (ids.length === 0) return new Set()
+  const rows = await sql<{ id: string; finishReason: string | null }[]>`
+    SELECT id, finish_reason AS "finishReason" FROM promotions WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR SHARE`
+  return new Set(rows.flatMap(({ id, finishReason }) => (finishReason === 'revoked' ? [id] : [])))
+}
+
 /** Decides, and takes it off the room that is left. */
-function settle(voucher: MovedVoucher, budgets: StoredBudget[], at: Date): Return {
+function settle(
+  voucher: MovedVoucher,
+  { budgets, at, isCampaignRevoked }: { budgets: StoredBudget[]; at: Date; isCampaignRevoked: boolean },
+): Return {
   const own = budgets.filter((budget) => listOwners(voucher).some(({ kind, id }) => budget.ownerKind === kind && budget.ownerId === id))
   const moreMinor = (voucher.worstMinor ?? 0) - (voucher.discountMinor ?? 0)
-  const end = decideReturn(voucher, { at, hasRoom: hasRoomToReopen(own, moreMinor) })
+  const end = decideReturn(voucher, { at, isCampaignRevoked, hasRoom: hasRoomToReopen(own, moreMinor) })
   for (const budget of own) budget.usedMoneyMinor += end.kind === 'reopen' ? moreMinor : -(voucher.discountMinor ?? 0)
   return end
 }

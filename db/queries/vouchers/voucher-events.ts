@@ -6,9 +6,11 @@ import type { Sql } from '../../client.ts'
 
 /** Who does it. */
 export interface VoucherActor {
-  source: 'api' | 'campaign' | 'customer' | 'orders' | 'expiry' | 'erasure'
+  source: 'api' | 'console' | 'campaign' | 'customer' | 'orders' | 'expiry' | 'erasure'
   /** UUID of the API key. */
   keyId?: string
+  /** UUID, in the console. */
+  memberId?: string
 }
 
 export interface VoucherAttempt {
@@ -27,8 +29,8 @@ export async function recordRefusal(
   { voucherId, attempt, reasons, at, actor, figures, orderExternalId }: VoucherAttempt,
 ): Promise<void> {
   await sql`
-    INSERT INTO voucher_events (voucher_id, kind, attempt, reasons, source, api_key_id, occurred_at, figures, order_external_id)
-    VALUES (${voucherId}, 'refused', ${attempt}, ${reasons}, ${actor.source}, ${actor.keyId ?? null}, ${at},
+    INSERT INTO voucher_events (voucher_id, kind, attempt, reasons, source, api_key_id, member_id, occurred_at, figures, order_external_id)
+    VALUES (${voucherId}, 'refused', ${attempt}, ${reasons}, ${actor.source}, ${actor.keyId ?? null}, ${actor.memberId ?? null}, ${at},
       ${figures === undefined ? null : sql.json(figures as never)}, ${orderExternalId ?? null})`
 }
 
@@ -41,6 +43,8 @@ export interface VoucherEvent {
   source: VoucherActor['source']
   /** UUID. */
   apiKeyId: string | null
+  /** UUID. */
+  memberId: string | null
   occurredAt: Date
   figures: VoucherFigures | null
   orderExternalId: string | null
@@ -52,7 +56,7 @@ export async function listVoucherEvents(
   { voucherId, before, limit }: { voucherId: string; before?: string | undefined; limit: number },
 ): Promise<VoucherEvent[]> {
   return sql<VoucherEvent[]>`
-    SELECT e.id::text, kind, attempt, reasons, source, api_key_id AS "apiKeyId", occurred_at AS "occurredAt", figures, order_external_id AS "orderExternalId"
+    SELECT e.id::text, kind, attempt, reasons, source, api_key_id AS "apiKeyId", member_id AS "memberId", occurred_at AS "occurredAt", figures, order_external_id AS "orderExternalId"
     FROM voucher_events e WHERE e.voucher_id = ${voucherId} ${before === undefined ? sql`` : sql`AND e.id < ${before}::bigint`}
     ORDER BY e.id DESC LIMIT ${limit}`
 }

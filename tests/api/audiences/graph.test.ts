@@ -98,6 +98,23 @@ describe('who uses an audience', () => {
     expect((await api.call<ProblemBody>('DELETE', `/api/v1/audiences/${base.id}`)).body.code).toBe('audience_in_use')
   })
 
+  it('is a promotion or an autopilot too, which cannot do without it', async () => {
+    const { id } = await saveAudience(api, 'Regulars', 'everyone')
+    const uuid = parseId('audience', id) ?? ''
+    const include = { include: [{ kind: 'audience', audienceId: uuid }], exclude: [] }
+    await api.pool`INSERT INTO promotions (name, audience, channels, messages, fall_through_ms) VALUES ('Thanks', ${api.pool.json(include)}, '{email}', '{}', 0)`
+    await api.pool`INSERT INTO autopilots (name, definition) VALUES ('Welcome', ${api.pool.json({ trigger: { kind: 'audience_entered', audienceId: id } })})`
+    const rule = { field: 'audience', op: 'in', value: [id] }
+    await api.pool`INSERT INTO autopilots (name, definition) VALUES ('Branch', ${api.pool.json({ trigger: { kind: 'event' }, steps: [{ rule: { all: [rule] } }] })})`
+    const { body } = await api.call<{ data: { kind: string; name: string }[] }>('GET', `/api/v1/audiences/${id}/used-by`)
+    expect(body.data.map(({ kind, name }) => [kind, name])).toEqual([
+      ['promotion', 'Thanks'],
+      ['autopilot', 'Branch'],
+      ['autopilot', 'Welcome'],
+    ])
+    expect((await api.call<ProblemBody>('DELETE', `/api/v1/audiences/${id}`)).body.code).toBe('audience_in_use')
+  })
+
   it('is nobody: then it can be deleted for good', async () => {
     const { id } = await saveAudience(api, 'Slip', 'everyone')
     expect((await api.call('DELETE', `/api/v1/audiences/${id}`)).status).toBe(204)

@@ -91,6 +91,17 @@ describe('a draft', () => {
     expect((await change('*')).status).toBe(200)
   })
 
+  it('is changed once by a change that is repeated under its key, since nobody heard the answer', async () => {
+    const { id } = await makeDraft(api)
+    const change = () =>
+      api.call<BroadcastBody & { version: number }>('PATCH', `${path}/${id}`, {
+        body: { name: 'Summer' },
+        headers: { 'if-match': '"1"', 'idempotency-key': `change-${id}` },
+      })
+    const [first, again] = [await change(), await change()]
+    expect(again).toMatchObject({ status: 200, body: { name: 'Summer', version: first.body.version } })
+  })
+
   it('keeps all changes that are made at the same moment', async () => {
     await openConnections(api)
     const { id } = await makeDraft(api)

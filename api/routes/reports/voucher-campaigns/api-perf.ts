@@ -64,7 +64,11 @@ function viewChannel(channel: ChannelName, all: readonly ChannelCalls[], { openi
 }
 
 function viewCalls({ calls, errors, retries, messages, times }: CallFigures) {
-  const at = (share: number) => estimateQuantile(times, share) ?? null
+  // No more digits than an estimate has.
+  const at = (share: number) => {
+    const ms = estimateQuantile(times, share)
+    return ms === undefined ? null : Number(ms.toPrecision(4))
+  }
   return { calls, errors, errorRate: shareOf(errors, calls), retries, messages, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) }
 }
 

@@ -48,6 +48,8 @@ export interface Asked<Query> {
 
 interface ReportDefinition<Q extends z.ZodType<CommonQuery>, R extends z.ZodType<unknown, PlainReport>> {
   name: string
+  /** Under the reports on voucher campaigns without it. */
+  path?: string
   summary: string
   description: string
   query: Q
@@ -58,11 +60,11 @@ interface ReportDefinition<Q extends z.ZodType<CommonQuery>, R extends z.ZodType
 /** As JSON or CSV at `/{name}`, as CSV at `/{name}.csv`. */
 export function defineReport<Q extends z.ZodType<CommonQuery>, R extends z.ZodType<unknown, PlainReport>>({
   name,
+  path = `/api/v1/reports/voucher-campaigns/${name}`,
   read,
   response,
   ...route
 }: ReportDefinition<Q, R>): Route[] {
-  const path = `/api/v1/reports/voucher-campaigns/${name}`
   const common = { method: 'get', tag: 'Reports', scope: 'reports:read', query: route.query, streamTypes: csvTypes } as const
   const answer = async (request: ReportRequest<z.output<Q>>, query: ReportRequest<z.output<Q>>['query']) =>
     answerAs({ query, http: request.http }, await askForReport(request, read), { fileName: `${name}.csv`, format: formatReportLines })

@@ -3,6 +3,7 @@ import { apiPerfRoutes } from './api-perf.ts'
 import { campaignPerfRoutes } from './campaign-perf.ts'
 import { engagementRoutes } from './customer-engagement.ts'
 import { overviewRoutes } from './overview.ts'
+import { reportPeopleRoutes } from './people.ts'
 import { systemHealthRoutes } from './system-health.ts'
 
 export const voucherCampaignReportRoutes = [
@@ -11,4 +12,5 @@ export const voucherCampaignReportRoutes = [
   ...campaignPerfRoutes,
   ...apiPerfRoutes,
   ...systemHealthRoutes,
+  ...reportPeopleRoutes,
 ]

@@ -1,25 +1,28 @@
 /** Customers: upserts by external id, single and in bulk; look up, list, erase. */
 import { z } from 'zod'
-import { eraseCustomer } from '../../db/queries/customers/erase-customer.ts'
-import { type CustomerKey, listCustomers, readCustomer } from '../../db/queries/customers/read-customers.ts'
-import { upsertCustomers } from '../../db/queries/customers/upsert-customers.ts'
-import { readSettings } from '../../db/queries/settings.ts'
-import type { Sql } from '../../db/client.ts'
-import { type CustomerInput, normaliseCustomer } from '../../domain/customers.ts'
-import { normaliseEmail } from '../../domain/email-addresses.ts'
-import { normalisePhone } from '../../domain/phone-numbers.ts'
-import { segmentKeys } from '../../domain/segment-keys.ts'
-import { acceptOrRefuse, answerRows, bulkBody, bulkResponse, documentBulkBody, readRows } from '../http/bulk.ts'
-import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../http/pagination.ts'
-import { Problem } from '../http/problems.ts'
-import { Answer, defineRoute } from '../http/routes.ts'
-import { customerFields, customerInput, customerSchema, toCustomerInput } from '../schemas/customers.ts'
-import { referenceParams } from '../schemas/references.ts'
-import { viewCustomer } from '../views/customers.ts'
+import { eraseCustomer } from '../../../db/queries/customers/erase-customer.ts'
+import { type CustomerKey, listCustomers, readCustomer } from '../../../db/queries/customers/read-customers.ts'
+import { upsertCustomers } from '../../../db/queries/customers/upsert-customers.ts'
+import { readSettings } from '../../../db/queries/settings.ts'
+import type { Sql } from '../../../db/client.ts'
+import { type CustomerInput, normaliseCustomer } from '../../../domain/customers.ts'
+import { normaliseEmail } from '../../../domain/email-addresses.ts'
+import { normalisePhone } from '../../../domain/phone-numbers.ts'
+import { segmentKeys } from '../../../domain/segment-keys.ts'
+import { acceptOrRefuse, answerRows, bulkBody, bulkResponse, documentBulkBody, readRows } from '../../http/bulk.ts'
+import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
+import { Problem } from '../../http/problems.ts'
+import { Answer, defineRoute } from '../../http/routes.ts'
+import { channel, consentStatus } from '../../schemas/consents.ts'
+import { customerFields, customerInput, customerSchema, toCustomerInput } from '../../schemas/customers.ts'
+import { idOf } from '../../schemas/ids.ts'
+import { instant } from '../../schemas/instants.ts'
+import { referenceParams } from '../../schemas/references.ts'
+import { viewCustomer } from '../../views/customers.ts'
 
 const tag = 'Customers'
 
-export const customerRoutes = [
+export const customerRecordRoutes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/customers',
@@ -66,14 +69,31 @@ export const customerRoutes = [
       externalId: z.string().max(255).optional(),
       q: z.string().min(1).max(100).optional().meta({ description: 'Anywhere in a name, an address or the external id.' }),
       segment: z.enum(segmentKeys).optional(),
+      enteredSince: instant.optional().meta({ description: 'With `segment`: those of its members who have entered it since then.' }),
+      consent: z
+        .string()
+        .transform((text) => text.split('.'))
+        .pipe(z.tuple([channel, consentStatus]))
+        .transform(([name, status]) => ({ channel: name, status }))
+        .optional()
+        .meta({
+          description: 'A channel and what the customer has said about it: `email.subscribed`.',
+          type: 'string',
+          example: 'email.subscribed',
+        }),
+      reachable: channel.optional().meta({ description: 'Subscribed there, with an address that is not suppressed.' }),
+      group: idOf('group').optional(),
+      ordered: z.enum(['true', 'false']).optional().meta({ description: 'Whether there is a valid order; as of the latest scoring.' }),
       ...pageQuery,
     }),
     response: pageOf(customerSchema),
-    async handler({ query: { email, phone, cursor, limit = defaultLimit, ...filter }, sql }) {
+    async handler({ query: { email, phone, group, ordered, cursor, limit = defaultLimit, ...filter }, sql }) {
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
       const { value: store } = await readSettings(sql, 'store')
       const rows = await listCustomers(sql, {
         ...filter,
+        groupId: group,
+        hasOrdered: ordered === undefined ? undefined : ordered === 'true',
         before,
         limit: limit + 1,
         email: email === undefined ? undefined : (normaliseEmail(email) ?? email),
@@ -117,7 +137,7 @@ export const customerRoutes = [
     method: 'delete',
     path: '/api/v1/customers/{id}',
     tag,
-    scope: 'customers:write',
+    scope: 'customers:erase',
     summary: 'Erase a customer',
     description: 'For good, with orders, events and evidence. Reports keep their counts; a suppression of the address stays.',
     params: referenceParams('customer'),
