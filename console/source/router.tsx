@@ -1,8 +1,8 @@
 /** Every page and its address. Pages load when they are first opened; what an address filters by is checked here. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { readBroadcastFilter } from './broadcasts/broadcast-filter.ts'
 import { readAutopilotFilter, readAutopilotSearch } from './autopilots/autopilot-filter.ts'
-import { readCustomerFilter } from './customers/customer-filter.ts'
+import { readCustomerFilter, readCustomerSearch } from './customers/customer-filter.ts'
 import { readAudienceFilter } from './audiences/audience-filter.ts'
 import { readRuleSearch } from './audiences/rule-search.ts'
 import { readOfferFilter, readOfferVoucherFilter, readVoucherSearch } from './offers/offer-filter.ts'
@@ -10,11 +10,15 @@ import { readPromotionFilter, readPromotionPeopleFilter, readPromotionSearch } f
 import { readDiagnosticsSearch } from './diagnostics/diagnostics-search.ts'
 import { readHealthFilter } from './operations/health-filter.ts'
 import { readPendingFilter } from './operations/pending-filter.ts'
+import { readPeopleSearch } from './voucher-reports/people-search.ts'
 import { readReportSearch } from './voucher-reports/report-search.ts'
 import { readGroupFilter } from './groups/group-filter.ts'
+import { readImportFilter, readPeopleFilter as readImportPeopleFilter, readRejectionFilter } from './imports/import-filter.ts'
+import { readInboxSearch } from './inbox/inbox-filter.ts'
 import { readPeopleFilter } from './reports/people-filter.ts'
-import { readPeriod } from './segmentation/period.ts'
+import { readMoverSearch, readPeriod } from './segmentation/period.ts'
 import { BrokenPage, NotFoundPage } from './shell/fault-pages.tsx'
+import { lazyRouteComponent } from './shell/lazy-page.ts'
 import { Shell } from './shell/shell.tsx'
 import { TodayPage } from './today/today-page.tsx'
 
@@ -42,6 +46,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/reports/marketing-campaigns',
+    validateSearch: readReportSearch,
     component: lazyRouteComponent(() => import('./reports/report-list-page.tsx'), 'ReportListPage'),
   }),
   createRoute({
@@ -64,6 +69,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/customers/$id',
+    validateSearch: readCustomerSearch,
     component: lazyRouteComponent(() => import('./customers/customer-page.tsx'), 'CustomerPage'),
   }),
   createRoute({
@@ -85,6 +91,29 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/imports',
+    validateSearch: readImportFilter,
+    component: lazyRouteComponent(() => import('./imports/import-list-page.tsx'), 'ImportListPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/imports/new',
+    component: lazyRouteComponent(() => import('./imports/new-import-page.tsx'), 'NewImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/imports/$id',
+    validateSearch: readRejectionFilter,
+    component: lazyRouteComponent(() => import('./imports/import-page.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/imports/$id/people',
+    validateSearch: readImportPeopleFilter,
+    component: lazyRouteComponent(() => import('./imports/run/people-page.tsx'), 'ImportPeoplePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/groups',
     validateSearch: readGroupFilter,
     component: lazyRouteComponent(() => import('./groups/groups-page.tsx'), 'GroupsPage'),
@@ -93,6 +122,57 @@ const routes = [
     getParentRoute,
     path: '/groups/$id',
     component: lazyRouteComponent(() => import('./groups/group-page.tsx'), 'GroupPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./settings/store-settings-page.tsx'), 'StoreSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/sender',
+    component: lazyRouteComponent(() => import('./settings/sender-page.tsx'), 'SenderPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/channels',
+    component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/contact-policy',
+    component: lazyRouteComponent(() => import('./settings/contact-policy-page.tsx'), 'ContactPolicyPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/vouchers',
+    component: lazyRouteComponent(() => import('./settings/voucher-settings-page.tsx'), 'VoucherSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/members',
+    component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/api-keys',
+    component: lazyRouteComponent(() => import('./api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/account',
+    component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/join',
+    component: lazyRouteComponent(() => import('./session/join-page.tsx'), 'JoinPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/dev/inbox',
+    validateSearch: readInboxSearch,
+    component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
   }),
   createRoute({
     getParentRoute,
@@ -107,14 +187,27 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/reports/segmentation-dashboard/people',
+    validateSearch: readMoverSearch,
+    component: lazyRouteComponent(() => import('./segmentation/movers-page.tsx'), 'MoversPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/configuration/voucher-campaign/autopilot',
     validateSearch: readAutopilotFilter,
     component: lazyRouteComponent(() => import('./autopilots/autopilot-list-page.tsx'), 'AutopilotListPage'),
   }),
   createRoute({
     getParentRoute,
-    path: '/configuration/voucher-campaign/autopilot/new',
+    path: '/configuration/voucher-campaign/autopilot/add/new',
     component: lazyRouteComponent(() => import('./autopilots/new-autopilot-page.tsx'), 'NewAutopilotPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/autopilot/new',
+    beforeLoad: () => {
+      throw redirect({ to: '/configuration/voucher-campaign/autopilot/add/new', replace: true })
+    },
   }),
   createRoute({
     getParentRoute,
@@ -158,8 +251,15 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
-    path: '/configuration/voucher-campaign/promotion/new',
+    path: '/configuration/voucher-campaign/promotion/add/new',
     component: lazyRouteComponent(() => import('./promotions/new-promotion-page.tsx'), 'NewPromotionPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/configuration/voucher-campaign/promotion/new',
+    beforeLoad: () => {
+      throw redirect({ to: '/configuration/voucher-campaign/promotion/add/new', replace: true })
+    },
   }),
   createRoute({
     getParentRoute,
@@ -220,6 +320,12 @@ const routes = [
     path: '/reports/voucher-campaigns/system-health',
     validateSearch: readReportSearch,
     component: lazyRouteComponent(() => import('./voucher-reports/system-health-page.tsx'), 'SystemHealthPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/voucher-campaigns/people',
+    validateSearch: readPeopleSearch,
+    component: lazyRouteComponent(() => import('./voucher-reports/people-page.tsx'), 'ReportPeoplePage'),
   }),
 ] as const
 

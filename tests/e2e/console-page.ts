@@ -25,7 +25,7 @@ export async function createConsolePage(stack: ConsoleStack, { timeoutMs }: { ti
 /** As the local operator, on the first page. */
 export async function enterConsole(stack: ConsoleStack, page: Page): Promise<void> {
   await page.goto(stack.url)
-  await page.getByRole('button', { name: 'Open the console', exact: true }).click()
+  await page.getByRole('button', { name: 'Continue as the owner', exact: true }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
 }
 

@@ -3,34 +3,50 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ensureGroupSync } from '../../workers/group-sync.ts'
+import { ensureSchedules } from '../../workflows/clients/ensure-schedules.ts'
+import { listPages } from './console-pages.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
 import { enlivenCampaigns, type LivelyCampaigns } from './lively-campaigns.ts'
+import { enlivenImports, type LivelyImports } from './lively-imports.ts'
 import { enliven, type Lively } from './lively-store.ts'
 
 const directory = join(import.meta.dirname, '..', '..', 'screenshots')
 const sizes = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } }
 
-const rule =
-  'orders.sum(total, last 365d, where paymentMethod = "card" and coupon is not set) >= 100.00 EUR and (segment in (vip, repeat) or city = "Berlin") and not (lastContact within last 14d or birthday within next 7d)'
-
 let stack: ConsoleStack
 let store: Lively
 let campaigns: LivelyCampaigns
+let imports: LivelyImports
 /** `SCREENSHOTS=autopilot npm run screenshots` takes those pages alone. */
 const wanted = new RegExp(process.env['SCREENSHOTS'] ?? '')
 
 beforeAll(async () => {
-  rmSync(directory, { recursive: true, force: true })
-  mkdirSync(directory, { recursive: true })
+  if (!isForReadme) rmSync(directory, { recursive: true, force: true })
+  mkdirSync(isForReadme ? readmeDirectory : directory, { recursive: true })
   stack = await startConsoleStack({ customers: 1_500 })
+  // An installation without its Schedules would not be well.
+  await ensureSchedules(stack.temporal)
+  const { pool, temporal: client, sandbox } = stack
+  await ensureGroupSync({ pool, client, admin: sandbox.storeAdminUrl, now: () => new Date() })
   store = await enliven(stack)
   campaigns = await enlivenCampaigns(stack)
+  imports = await enlivenImports(stack)
 })
 
 afterAll(() => stack?.close())
 
-const cases = Object.keys(sizes).flatMap((size) =>
-  (['light', 'dark'] as const).map((scheme) => ({ size: size as keyof typeof sizes, scheme })),
+/** `npm run readme-images`: these alone, as high as a screen, for the README. */
+const readmeImages = new Map([
+  ['today', 'today'],
+  ['autopilot', 'journey'],
+  ['report', 'report'],
+])
+const isForReadme = process.env['README_IMAGES'] !== undefined
+const readmeDirectory = join(import.meta.dirname, '..', '..', 'docs', 'images')
+
+const cases = (isForReadme ? ['desktop'] : Object.keys(sizes)).flatMap((size) =>
+  (isForReadme ? ['light' as const] : ['light' as const, 'dark' as const]).map((scheme) => ({ size: size as keyof typeof sizes, scheme })),
 )
 
 it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) => {
@@ -39,17 +55,22 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   const page = await context.newPage()
   const take = (name: string) => page.screenshot({ path: join(directory, `${name}-${size}-${scheme}.png`), fullPage: true })
   await page.goto(stack.url)
-  await page.getByRole('button', { name: 'Open the console' }).waitFor()
+  await page.getByRole('button', { name: 'Continue as the owner' }).waitFor()
   await take('sign-in')
-  await page.getByRole('button', { name: 'Open the console' }).click()
+  await page.getByRole('button', { name: 'Continue as the owner' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
-  for (const [name, path] of Object.entries({ ...listPages(store), ...listCampaignPages(campaigns) })) {
-    if (!wanted.test(name)) continue
+  for (const [name, path] of Object.entries(listPages({ store, campaigns, imports }))) {
+    const image = isForReadme ? readmeImages.get(name) : undefined
+    if (isForReadme ? image === undefined : !wanted.test(name)) continue
     await show(page, path)
-    await take(name)
+    await (image === undefined
+      ? take(name)
+      : page.screenshot({ path: join(readmeDirectory, `${image}.png`), fullPage: name === 'autopilot' }))
   }
+  if (isForReadme) return await context.close()
   if (process.env['SCREENSHOTS'] === undefined) await takeDialogs(page, { size, scheme, take })
   await takeDrawers(page, { size, scheme })
+  await takeInbox(page, take)
   await context.close()
 })
 
@@ -96,74 +117,6 @@ async function takeDrawers(page: Page, { size, scheme }: Taking): Promise<void> 
   }
 }
 
-function listCampaignPages({
-  offer,
-  voucherCode,
-  autopilot,
-  autopilotDraft,
-  journey,
-  promotion,
-  promotionDraft,
-}: LivelyCampaigns): Record<string, string> {
-  const autopilots = '/configuration/voucher-campaign/autopilot'
-  const promotions = '/configuration/voucher-campaign/promotion'
-  return {
-    autopilots,
-    'autopilot-new': `${autopilots}/new`,
-    autopilot: `${autopilots}/${autopilot}`,
-    'autopilot-people': `${autopilots}/${autopilot}?view=people`,
-    'autopilot-versions': `${autopilots}/${autopilot}?view=versions`,
-    'autopilot-try': `${autopilots}/${autopilot}?view=try`,
-    'autopilot-draft': `${autopilots}/${autopilotDraft}`,
-    'autopilot-journey': `${autopilots}/${autopilot}/journeys/${journey}`,
-    promotions,
-    'promotion-new': `${promotions}/new`,
-    promotion: `${promotions}/${promotion}`,
-    'promotion-draft': `${promotions}/${promotionDraft}`,
-    'promotion-people': `${promotions}/${promotion}/people`,
-    health: '/configuration/voucher-campaign/health',
-    pending: '/configuration/voucher-campaign/pending-triggers',
-    diagnostics: `/configuration/voucher-campaign/diagnostics?campaign=${autopilot}`,
-    'diagnostics-customer': `/configuration/voucher-campaign/diagnostics?campaign=${promotion}&customer=${store.customer}`,
-    'diagnostics-empty': '/configuration/voucher-campaign/diagnostics',
-    'report-voucher-overview': '/reports/voucher-campaigns/overview',
-    'report-voucher-engagement': '/reports/voucher-campaigns/customer-engagement',
-    'report-voucher-campaigns': '/reports/voucher-campaigns/campaign-perf',
-    'report-voucher-providers': '/reports/voucher-campaigns/api-perf',
-    'report-voucher-system': '/reports/voucher-campaigns/system-health',
-    offers: '/offers',
-    'offer-new': '/offers/new',
-    offer: `/offers/${offer}`,
-    voucher: `/vouchers?code=${voucherCode}`,
-  }
-}
-
-function listPages({ emailDraft, smsDraft, pushDraft, sent, scheduled, customer, audience, group }: Lively): Record<string, string> {
-  return {
-    today: '/',
-    broadcasts: '/configuration/marketing-campaign',
-    'broadcast-new': '/configuration/marketing-campaign/add/new',
-    'broadcast-email-draft': `/configuration/marketing-campaign/${emailDraft}`,
-    'broadcast-sms-draft': `/configuration/marketing-campaign/${smsDraft}`,
-    'broadcast-push-draft': `/configuration/marketing-campaign/${pushDraft}`,
-    'broadcast-scheduled': `/configuration/marketing-campaign/${scheduled}`,
-    'broadcast-sent': `/configuration/marketing-campaign/${sent}`,
-    reports: '/reports/marketing-campaigns',
-    report: `/reports/marketing-campaigns/${sent}`,
-    people: `/reports/marketing-campaigns/${sent}/people?reason=not_subscribed`,
-    customers: '/customers',
-    customer: `/customers/${customer}`,
-    audiences: '/audiences',
-    'audience-new': '/audiences/new',
-    'audience-rule': `/audiences/new?text=${encodeURIComponent(rule)}`,
-    audience: `/audiences/${audience}`,
-    groups: '/groups',
-    group: `/groups/${group}`,
-    segmentation: '/reports/segmentation-dashboard',
-    'settings-segments': '/settings/segments',
-  }
-}
-
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(stack.url + path)
   await page.getByRole('main').getByRole('heading').first().waitFor()
@@ -172,4 +125,15 @@ async function show(page: Page, path: string): Promise<void> {
   await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect.soft(overflow, `${path} is wider than the screen`).toBe(0)
+}
+
+/** A message of each channel, open. */
+async function takeInbox(page: Page, take: (name: string) => Promise<unknown>): Promise<void> {
+  for (const channel of ['email', 'sms']) {
+    if (!wanted.test('inbox-message')) return
+    await show(page, `/dev/inbox?channel=${channel}`)
+    await page.getByRole('region', { name: 'Messages' }).getByRole('link').first().click()
+    await page.getByRole('article').waitFor()
+    await take(`inbox-message-${channel}`)
+  }
 }

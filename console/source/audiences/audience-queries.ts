@@ -44,6 +44,11 @@ export const pinnedAudiencesQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.data.some(({ latest }) => latest === null) === true ? 2_000 : false),
 })
 
+/** @throws ApiError `audience_in_use` while something names it */
+export function deleteAudience(id: string): Promise<void> {
+  return request('DELETE', `${audiencesPath}/${id}`)
+}
+
 export function audienceQuery(id: string) {
   return queryOptions({
     queryKey: [audiencesPath, id],

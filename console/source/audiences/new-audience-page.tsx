@@ -1,19 +1,27 @@
 /** A new audience: a rule under a name. */
 import { Button } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { dropAbsent } from '../http/drop-absent.ts'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { AudienceForm } from './audience-form.tsx'
 import { audiencesPath, createAudience } from './audience-queries.ts'
 import { useRuleDraft } from './builder/rule-draft.ts'
+import type { RuleSearch } from './rule-search.ts'
 
 const route = getRouteApi('/audiences/new')
 
+/** As many as are read from it. */
+const mostInAddress = 2_000
+const writeAfterMs = 300
+
 export function NewAudiencePage() {
-  const start = route.useSearch()
+  const search = route.useSearch()
+  const [start] = useState(search)
   const navigate = useNavigate()
   const cache = useQueryClient()
   const [name, setName] = useState(start.name ?? '')
@@ -25,6 +33,16 @@ export function NewAudiencePage() {
       await navigate({ to: '/audiences/$id', params: { id }, ignoreBlocker: true })
     },
   })
+  // What is written is the page's address: loaded anew, or sent to a colleague, it is there again.
+  const [written] = useDebouncedValue(rule.text.length > mostInAddress ? '' : rule.text, writeAfterMs)
+  const [called] = useDebouncedValue(name, writeAfterMs)
+  useEffect(() => {
+    void navigate({
+      to: '/audiences/new',
+      search: dropAbsent<RuleSearch>({ text: written === '' ? undefined : written, name: called === '' ? undefined : called }),
+      replace: true,
+    })
+  }, [navigate, written, called])
   const isTouched = name !== (start.name ?? '') || rule.text !== (start.text ?? '') || rule.tree.nodes.length > 0
   return (
     <Page

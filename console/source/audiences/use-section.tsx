@@ -1,6 +1,7 @@
-/** Where an audience is used: by broadcasts, and by other audiences. */
+/** Where an audience is used: by campaigns, and by other audiences. */
 import { List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { CampaignLink } from '../campaigns/campaign-link.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { type AudienceUse, usesQuery } from './audience-queries.ts'
@@ -14,15 +15,21 @@ export function UseSection({ id }: { id: string }) {
           {uses === undefined ? 'Looking…' : 'Nowhere yet.'}
         </Text>
       ) : (
-        <List size="sm">
-          {uses.map((use) => (
-            <List.Item key={`${use.kind} ${use.id}`}>
-              <Use use={use} />
-            </List.Item>
-          ))}
-        </List>
+        <UseList uses={uses} />
       )}
     </Section>
+  )
+}
+
+export function UseList({ uses }: { uses: AudienceUse[] }) {
+  return (
+    <List size="sm">
+      {uses.map((use) => (
+        <List.Item key={`${use.kind} ${use.id}`}>
+          <Use use={use} />
+        </List.Item>
+      ))}
+    </List>
   )
 }
 
@@ -30,14 +37,12 @@ function Use({ use: { kind, id, name, status, through } }: { use: AudienceUse })
   const note = [status, through === null ? null : `through ${through.name}`].filter((part) => part !== null).join(', ')
   return (
     <>
-      {kind === 'broadcast' ? (
-        <TextLink to="/configuration/marketing-campaign/$id" params={{ id }} size="sm">
-          {name}
-        </TextLink>
-      ) : (
+      {kind === 'audience' ? (
         <TextLink to="/audiences/$id" params={{ id }} size="sm">
           {name}
         </TextLink>
+      ) : (
+        <CampaignLink kind={kind} id={id} name={name} />
       )}
       {note === '' ? null : (
         <Text span size="xs" c="dimmed" ml={6}>

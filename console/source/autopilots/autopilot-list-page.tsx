@@ -25,7 +25,7 @@ export function AutopilotListPage() {
       title="Autopilots"
       description="Always on: each finds customers by a trigger and takes them on a journey of messages, vouchers and waits."
       newLink={
-        <ButtonLink to="/configuration/voucher-campaign/autopilot/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        <ButtonLink to="/configuration/voucher-campaign/autopilot/add/new" leftSection={<IconPlus size={16} aria-hidden />}>
           New autopilot
         </ButtonLink>
       }

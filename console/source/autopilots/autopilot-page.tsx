@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { DraftPage } from '../drafts/draft-page.tsx'
 import { useDraft } from '../drafts/use-draft.ts'
+import { useMayHere } from '../session/page-rights.tsx'
 import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { TemporalLink } from '../ui/temporal-link.tsx'
@@ -45,7 +46,7 @@ function Loaded({ autopilot }: { autopilot: Autopilot }) {
   const check = useQuery(definitionCheckQuery(id, version)).data
   const isLive = status === 'enabled' || status === 'disabled'
   const numbers = useQuery({ ...numbersQuery(id, isLive), enabled: status !== 'draft' }).data
-  const isReadOnly = status === 'retired'
+  const isReadOnly = !useMayHere() || status === 'retired'
   return (
     <DraftPage
       keeper={keeper}

@@ -52,8 +52,13 @@ export const templatesQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Somebody else may pause it meanwhile: its state is asked for again and again while it is there to be steered. */
 export function autopilotQuery(id: string) {
-  return queryOptions({ queryKey: [autopilotsPath, id], queryFn: ({ signal }) => readAutopilot(id, signal) })
+  return queryOptions({
+    queryKey: [autopilotsPath, id],
+    queryFn: ({ signal }) => readAutopilot(id, signal),
+    refetchInterval: ({ state }) => (state.data?.status === 'retired' ? false : refreshEveryMs),
+  })
 }
 
 export function readAutopilot(id: string, signal?: AbortSignal): Promise<Autopilot> {

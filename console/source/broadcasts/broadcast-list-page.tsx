@@ -4,20 +4,25 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { CampaignListPage } from '../campaigns/campaign-list-page.tsx'
 import { dropAbsent } from '../http/drop-absent.ts'
-import { listOf } from '../http/page.ts'
 import { ButtonLink, TextLink } from '../ui/link.tsx'
 import { broadcastStatuses } from '../words/broadcasts.ts'
 import type { BroadcastFilter } from './broadcast-filter.ts'
-import { type Broadcast, broadcastsPath } from './broadcast-queries.ts'
-import { BroadcastTable } from './broadcast-table.tsx'
-import { RowActions } from './row-actions.tsx'
+import { broadcastListQuery } from './broadcast-queries.ts'
+import { CountedBroadcasts } from './counted-broadcasts.tsx'
+
+const lookEveryMs = 5_000
 
 const route = getRouteApi('/configuration/marketing-campaign')
 
 export function BroadcastListPage() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
-  const query = useInfiniteQuery(listOf<Broadcast>(broadcastsPath, { ...filter }))
+  const query = useInfiniteQuery({
+    ...broadcastListQuery(filter),
+    // What is on its way changes by itself.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.data.some(({ status }) => status === 'sending')) === true ? lookEveryMs : false,
+  })
   return (
     <CampaignListPage
       title="Broadcasts"
@@ -29,11 +34,12 @@ export function BroadcastListPage() {
       }
       query={query}
       filter={filter}
+      search="Search by name or id"
       statuses={broadcastStatuses}
       hasChannel
       onFilter={(part) => void navigate({ search: (before) => dropAbsent<BroadcastFilter>({ ...before, ...part }), replace: true })}
       noMatch={{
-        words: 'No broadcast has this name, status and channel.',
+        words: 'No broadcast has this name or id, status and channel.',
         showAll: <TextLink to="/configuration/marketing-campaign">Show all broadcasts</TextLink>,
       }}
       noneYet={{
@@ -41,7 +47,7 @@ export function BroadcastListPage() {
         words: 'Write a message, choose who gets it, and see who can be reached before anything leaves.',
       }}
     >
-      {(rows) => <BroadcastTable broadcasts={rows} renderActions={(broadcast) => <RowActions broadcast={broadcast} />} />}
+      {(rows) => <CountedBroadcasts broadcasts={rows} />}
     </CampaignListPage>
   )
 }

@@ -1,12 +1,18 @@
 /** Broadcasts as the API gives them, and what the console asks it about them. */
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
+import type { broadcastCountsSchema } from '../../../api/schemas/broadcast-activity.ts'
 import type { previewSchema, preflightSchema, testSendSchema } from '../../../api/schemas/broadcast-preview.ts'
 import type { broadcastProgressSchema } from '../../../api/schemas/broadcast-progress.ts'
-import type { broadcastChangeSchema, broadcastSchema, newBroadcastSchema } from '../../../api/schemas/broadcasts.ts'
-import { request } from '../http/request.ts'
+import type { briefBroadcastSchema, broadcastChangeSchema, broadcastSchema, newBroadcastSchema } from '../../../api/schemas/broadcasts.ts'
+import { listOf } from '../http/page.ts'
+import { formatQuery, request } from '../http/request.ts'
+import type { BroadcastFilter } from './broadcast-filter.ts'
 
 export type Broadcast = z.output<typeof broadcastSchema>
+/** As a list has it: without its message. */
+export type ListedBroadcast = z.output<typeof briefBroadcastSchema>
+export type BroadcastCounts = z.output<typeof broadcastCountsSchema>
 export type Message = Broadcast['message']
 export type Audience = Broadcast['audience']
 export type Schedule = Broadcast['schedule']
@@ -30,6 +36,28 @@ export function broadcastQuery(id: string) {
 
 export function readBroadcast(id: string, signal?: AbortSignal): Promise<Broadcast> {
   return request('GET', `${broadcastsPath}/${id}`, signal === undefined ? {} : { signal })
+}
+
+/** The newest first; messages are for the page of each. */
+export function broadcastListQuery(filter: BroadcastFilter & { limit?: number }) {
+  return listOf<ListedBroadcast>(broadcastsPath, { ...filter, message: 'false' })
+}
+
+const recountEveryMs = 5_000
+
+/** What they came to; counted again while one of them is under way. */
+export function countsQuery(broadcasts: readonly Pick<ListedBroadcast, 'id' | 'status'>[]) {
+  const left = broadcasts.filter(({ status }) => status !== 'draft')
+  const ids = left.map(({ id }) => id).join(',')
+  return queryOptions({
+    queryKey: [broadcastsPath, 'counts', ids],
+    queryFn: async ({ signal }) =>
+      ids === ''
+        ? []
+        : (await request<{ data: BroadcastCounts[] }>('GET', `${broadcastsPath}/counts${formatQuery({ ids })}`, { signal })).data,
+    refetchInterval: left.some(({ status }) => status === 'sending') ? recountEveryMs : false,
+    staleTime: recountEveryMs,
+  })
 }
 
 /** `version` is the draft's: another version is another question. */

@@ -1,31 +1,48 @@
-/** Broadcasts as rows: name, channel, state, and when. */
+/** Broadcasts as rows: name and id, channel, state, when, and what they came to, each number a way to its people. */
 import { Box, Group, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconBell, IconMail, IconMessage } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
+import type { PeopleFilter } from '../reports/people-filter.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { broadcastStatuses, type Channel, channelLabels, describeSchedule } from '../words/broadcasts.ts'
 import { formatAgo, formatInstant } from '../words/instants.ts'
-import type { Broadcast } from './broadcast-queries.ts'
+import { formatCount, formatShare } from '../words/numbers.ts'
+import type { BroadcastCounts, ListedBroadcast } from './broadcast-queries.ts'
 
 const channelIcons = { email: IconMail, sms: IconMessage, push: IconBell }
 
-export function BroadcastTable({
-  broadcasts,
-  renderActions,
-}: {
-  broadcasts: Broadcast[]
-  renderActions?: (broadcast: Broadcast) => ReactNode
-}) {
-  const timeZone = useTimeZone()
+interface BroadcastTableProps {
+  broadcasts: ListedBroadcast[]
+  /** What they came to, by id: those that are not counted yet are not in it. Without it no numbers are shown. */
+  counts?: ReadonlyMap<string, BroadcastCounts>
+  /** The same function each time: rows that are known are not drawn again when more come. */
+  renderActions?: (broadcast: ListedBroadcast) => ReactNode
+}
+
+export function BroadcastTable({ broadcasts, counts, renderActions }: BroadcastTableProps) {
   return (
     <Table>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w="35%">Name</Table.Th>
+          <Table.Th w="32%">Name</Table.Th>
           <Table.Th visibleFrom="sm">Channel</Table.Th>
           <Table.Th>Status</Table.Th>
+          {counts === undefined ? null : (
+            <>
+              <Table.Th ta="right" visibleFrom="sm">
+                Audience
+              </Table.Th>
+              <Table.Th ta="right">Sent</Table.Th>
+              <Table.Th ta="right" visibleFrom="md">
+                Opened
+              </Table.Th>
+              <Table.Th ta="right" visibleFrom="md">
+                Clicked
+              </Table.Th>
+            </>
+          )}
           <Table.Th visibleFrom="sm">When</Table.Th>
           {renderActions === undefined ? null : (
             <Table.Th w={60}>
@@ -36,32 +53,110 @@ export function BroadcastTable({
       </Table.Thead>
       <Table.Tbody>
         {broadcasts.map((broadcast) => (
-          <Table.Tr key={broadcast.id} className="clickable-row">
-            <Table.Td>
-              <TextLink
-                to="/configuration/marketing-campaign/$id"
-                params={{ id: broadcast.id }}
-                fw={500}
-                size="sm"
-                c="var(--mantine-color-text)"
-              >
-                {broadcast.name}
-              </TextLink>
-            </Table.Td>
-            <Table.Td visibleFrom="sm">
-              <ChannelName channel={broadcast.channel} />
-            </Table.Td>
-            <Table.Td>
-              <Status {...broadcastStatuses[broadcast.status]} />
-            </Table.Td>
-            <Table.Td visibleFrom="sm">
-              <When broadcast={broadcast} timeZone={timeZone} />
-            </Table.Td>
-            {renderActions === undefined ? null : <Table.Td>{renderActions(broadcast)}</Table.Td>}
-          </Table.Tr>
+          <Row
+            key={broadcast.id}
+            broadcast={broadcast}
+            hasCounts={counts !== undefined}
+            counts={counts?.get(broadcast.id)}
+            renderActions={renderActions}
+          />
         ))}
       </Table.Tbody>
     </Table>
+  )
+}
+
+interface RowProps {
+  broadcast: ListedBroadcast
+  hasCounts: boolean
+  counts: BroadcastCounts | undefined
+  renderActions: BroadcastTableProps['renderActions']
+}
+
+const Row = memo(function Row({ broadcast, hasCounts, counts, renderActions }: RowProps) {
+  const { id, name, channel, status } = broadcast
+  const timeZone = useTimeZone()
+  return (
+    <Table.Tr className="clickable-row">
+      <Table.Td>
+        <TextLink
+          to="/configuration/marketing-campaign/$id"
+          params={{ id }}
+          fw={500}
+          size="sm"
+          c="var(--mantine-color-text)"
+          style={{ overflowWrap: 'anywhere' }}
+        >
+          {name}
+        </TextLink>
+        {hasCounts ? (
+          <Text size="xs" c="dimmed" ff="monospace" truncate maw="16rem" visibleFrom="sm">
+            {id}
+          </Text>
+        ) : null}
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <ChannelName channel={channel} />
+      </Table.Td>
+      <Table.Td>
+        <Status {...broadcastStatuses[status]} />
+      </Table.Td>
+      {hasCounts ? <CountCells broadcast={broadcast} counts={counts} /> : null}
+      <Table.Td visibleFrom="sm">
+        <When broadcast={broadcast} timeZone={timeZone} />
+      </Table.Td>
+      {renderActions === undefined ? null : <Table.Td>{renderActions(broadcast)}</Table.Td>}
+    </Table.Tr>
+  )
+})
+
+/** Empty where nothing has left yet, and while it is being counted. */
+function CountCells({ broadcast: { id, name, channel }, counts }: { broadcast: ListedBroadcast; counts: BroadcastCounts | undefined }) {
+  const link = (count: number, what: string, search: PeopleFilter) => (
+    <TextLink
+      to="/reports/marketing-campaigns/$id/people"
+      params={{ id }}
+      search={search}
+      size="sm"
+      aria-label={`${what} of ${name}: ${count}`}
+    >
+      {formatCount(count)}
+    </TextLink>
+  )
+  return (
+    <>
+      <Table.Td ta="right" className="numbers" visibleFrom="sm">
+        {counts === undefined ? null : link(counts.recipients, 'Audience', {})}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers">
+        {counts === undefined ? null : link(counts.sent, 'Sent', { sent: true })}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers" visibleFrom="md">
+        {counts === undefined || channel !== 'email' ? null : (
+          <Reacted count={counts.opened} sent={counts.sent}>
+            {link(counts.opened, 'Opened', { engagement: 'opened' })}
+          </Reacted>
+        )}
+      </Table.Td>
+      <Table.Td ta="right" className="numbers" visibleFrom="md">
+        {counts === undefined ? null : (
+          <Reacted count={counts.clicked} sent={counts.sent}>
+            {link(counts.clicked, 'Clicked', { engagement: 'clicked' })}
+          </Reacted>
+        )}
+      </Table.Td>
+    </>
+  )
+}
+
+function Reacted({ count, sent, children }: { count: number; sent: number; children: ReactNode }) {
+  return (
+    <>
+      {children}
+      <Text size="xs" c="dimmed">
+        {formatShare(count, sent)}
+      </Text>
+    </>
   )
 }
 
@@ -77,7 +172,7 @@ export function ChannelName({ channel }: { channel: Channel }) {
   )
 }
 
-function When({ broadcast, timeZone }: { broadcast: Broadcast; timeZone: string }) {
+function When({ broadcast, timeZone }: { broadcast: ListedBroadcast; timeZone: string }) {
   const instant = broadcast.finishedAt ?? broadcast.startedAt
   if (broadcast.status === 'scheduled') return <Dimmed>{describeSchedule(broadcast.schedule, timeZone)}</Dimmed>
   if (instant === null) return <Dimmed>Changed {formatAgo(broadcast.updatedAt)}</Dimmed>

@@ -1,11 +1,11 @@
 /** What can be done with a broadcast from the list: copy it, read its report, delete its draft. */
 import { Menu } from '@mantine/core'
-import { IconChartBar } from '@tabler/icons-react'
+import { IconChartBar, IconId } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { CampaignMenu } from '../campaigns/campaign-menu.tsx'
-import { type Broadcast, broadcastsPath, copyBroadcast, deleteDraft } from './broadcast-queries.ts'
+import { broadcastsPath, copyBroadcast, deleteDraft, type ListedBroadcast } from './broadcast-queries.ts'
 
-export function RowActions({ broadcast: { id, name, status } }: { broadcast: Broadcast }) {
+export function RowActions({ broadcast: { id, name, status } }: { broadcast: ListedBroadcast }) {
   const navigate = useNavigate()
   return (
     <CampaignMenu
@@ -19,6 +19,9 @@ export function RowActions({ broadcast: { id, name, status } }: { broadcast: Bro
       onDelete={() => deleteDraft(id)}
       listKey={[broadcastsPath, 'list']}
     >
+      <Menu.Item leftSection={<IconId size={16} aria-hidden />} onClick={() => void navigator.clipboard.writeText(id)}>
+        Copy the id
+      </Menu.Item>
       {status === 'draft' ? null : (
         <Menu.Item
           leftSection={<IconChartBar size={16} aria-hidden />}

@@ -1,4 +1,5 @@
 /** What a new draft starts from, so that nobody faces an empty page. */
+import type { SuggestionKey, TodaySuggestion } from '../today/today-queries.ts'
 import type { Message, NewBroadcast } from './broadcast-queries.ts'
 import type { Channel } from '../words/broadcasts.ts'
 
@@ -26,20 +27,23 @@ export function startMessage(channel: Channel, shopUrl: string | undefined): Mes
   }
 }
 
-export interface Suggestion {
-  segment: 'at_risk' | 'new'
+export interface Starter {
   title: string
   why: string
+  /** Of the draft. */
   name: string
   letter: Letter
+  /** The same in a line, for SMS and push. */
+  line: string
+  /** Whose audience it is, as a rule is typed. */
+  rule: string
 }
 
-/** The two sends that are worth making again and again. */
-export const suggestions: readonly Suggestion[] = [
-  {
-    segment: 'at_risk',
+/** What suggested sends say, and why they are worth making. */
+export const starters: Record<SuggestionKey, Starter> = {
+  at_risk: {
     title: 'Win back people at risk',
-    why: 'Good customers who have been quiet for longer than is usual for them. Most of those who still hear from you now come back; later, few do.',
+    why: 'Good customers who have been quiet for longer than is usual for them. Most of those who hear from you now come back; later, few do.',
     name: 'We miss you',
     letter: {
       subject: 'We miss you, {{ customer.first_name | default: "friend" }}',
@@ -50,11 +54,12 @@ export const suggestions: readonly Suggestion[] = [
       ],
       button: 'See what is new',
     },
+    line: 'It has been a while. Come and see what is new',
+    rule: 'segment = at_risk',
   },
-  {
-    segment: 'new',
+  new: {
     title: 'Welcome new customers',
-    why: 'Their first order was in the last 30 days. A second order soon after the first is what makes a regular.',
+    why: 'Their first order was a short while ago. A second one soon after the first is what makes a regular.',
     name: 'Welcome',
     letter: {
       subject: 'Welcome, {{ customer.first_name | default: "and thank you" }}',
@@ -65,12 +70,71 @@ export const suggestions: readonly Suggestion[] = [
       ],
       button: 'Look around',
     },
+    line: 'Thank you for your first order. See what others come back for',
+    rule: 'segment = new',
   },
-]
+  lapsed_spenders: {
+    title: 'Invite big spenders back',
+    why: 'They were among your best by what they spent, and have gone. Few of them come back, but each is worth a good offer.',
+    name: 'Come back to us',
+    letter: {
+      subject: 'Would you come back, {{ customer.first_name | default: "friend" }}?',
+      preheader: 'You were among our best customers.',
+      paragraphs: [
+        'You were one of our best customers, and we have not heard from you for a long time.',
+        'Tell us what was missing, or see for yourself what has changed. We would be glad to have you back.',
+      ],
+      button: 'See what has changed',
+    },
+    line: 'We would be glad to have you back. See what has changed',
+    rule: 'segment = lapsed and segment = high_spender',
+  },
+  vip: {
+    title: 'Give VIPs something first',
+    why: 'The customers who buy most, and lately. They need no discount: show them what is new before anybody else sees it.',
+    name: 'First look',
+    letter: {
+      subject: 'You see it first, {{ customer.first_name | default: "friend" }}',
+      preheader: 'Before it is in the shop for everybody.',
+      paragraphs: [
+        'You are one of our best customers, so you see it before anybody else.',
+        'Have a look at what has just come in. It is in the shop for everybody from next week on.',
+      ],
+      button: 'Have a first look',
+    },
+    line: 'You see it first: what has just come in',
+    rule: 'segment = vip',
+  },
+}
 
-export function prepareSuggestion({ segment, name, letter }: Suggestion, shopUrl: string | undefined): NewBroadcast {
-  const message = writeEmail(letter, shopUrl === undefined || shopUrl === '' ? fallbackUrl : shopUrl)
-  return { name, message, audience: { include: [{ kind: 'segment', segment }], exclude: [] } }
+/** On the channel that reaches most of them, to just them. */
+export function prepareSuggestion({ key, segments, channel }: TodaySuggestion, shopUrl: string | undefined): NewBroadcast {
+  const { name, letter, line } = starters[key]
+  const url = shopUrl === undefined || shopUrl === '' ? fallbackUrl : shopUrl
+  const [only, ...more] = segments
+  return {
+    name,
+    message: writeMessage(channel, { letter, line, url }),
+    audience: {
+      include: [
+        only !== undefined && more.length === 0
+          ? { kind: 'segment', segment: only }
+          : { kind: 'rule', rule: { all: segments.map((segment) => ({ field: 'segment', op: '=', value: segment })) } },
+      ],
+      exclude: [],
+    },
+  }
+}
+
+function writeMessage(channel: Channel, { letter, line, url }: { letter: Letter; line: string; url: string }): Message {
+  switch (channel) {
+    case 'email':
+      return writeEmail(letter, url)
+    case 'sms':
+      return { channel, text: `${line}: ${url} Stop: reply STOP` }
+    case 'push':
+      return { channel, title: letter.button, body: line, url }
+  }
 }
 
 function writeEmail({ subject, preheader, paragraphs, button }: Letter, url: string): Message {

@@ -21,6 +21,8 @@ interface CampaignListPageProps<Row, Status extends string> {
   newLink: ReactNode
   query: ComponentProps<typeof CursorList<Row>>['query']
   filter: Filter<Status>
+  /** What the search looks at. */
+  search?: string
   statuses: Record<Status, { label: string }>
   /** Not every kind has one. */
   hasChannel?: boolean
@@ -38,6 +40,7 @@ export function CampaignListPage<Row, Status extends string>({
   newLink,
   query,
   filter,
+  search = 'Search by name',
   statuses,
   hasChannel = false,
   onFilter,
@@ -49,7 +52,7 @@ export function CampaignListPage<Row, Status extends string>({
   return (
     <Page title={title} description={description} actions={newLink}>
       <Group gap="xs">
-        <SearchInput label="Search by name" placeholder="Search by name" start={filter.q} onSearch={(q) => onFilter({ q })} />
+        <SearchInput label={search} placeholder={search} start={filter.q} onSearch={(q) => onFilter({ q })} />
         <FilterSelect label="Status" words={statuses} value={filter.status} onChange={(status) => onFilter({ status })} />
         {hasChannel ? (
           <FilterSelect label="Channel" words={channelLabels} value={filter.channel} onChange={(channel) => onFilter({ channel })} />

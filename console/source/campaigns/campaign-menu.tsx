@@ -3,7 +3,8 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useMayHere } from '../session/page-rights.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { noticeFailure } from '../ui/failure-notice.ts'
 
@@ -21,25 +22,47 @@ interface CampaignMenuProps {
   children?: ReactNode
 }
 
-export function CampaignMenu({ name, isDraft, unsent, onCopy, onDelete, listKey, children }: CampaignMenuProps) {
+/** A list has hundreds of them: until it is opened for the first time, it is a button alone. */
+export function CampaignMenu(props: CampaignMenuProps) {
+  const [isMade, setIsMade] = useState(false)
+  if (isMade) return <OpenedMenu {...props} />
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={`Actions for ${props.name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setIsMade(true)}
+    >
+      <IconDots size={18} aria-hidden />
+    </ActionIcon>
+  )
+}
+
+function OpenedMenu({ name, isDraft, unsent, onCopy, onDelete, listKey, children }: CampaignMenuProps) {
   const client = useQueryClient()
+  const mayHere = useMayHere()
+  const [isOpen, setIsOpen] = useState(false)
   const [isDeleting, { open, close }] = useDisclosure()
   const copying = useMutation({ mutationFn: onCopy, onError: noticeFailure('It could not be copied') })
+  // Once its button has the focus, to which it comes back.
+  useEffect(() => setIsOpen(true), [])
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal opened={isOpen} onChange={setIsOpen}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`} loading={copying.isPending}>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`} loading={copying.isPending} autoFocus>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {children}
-          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => copying.mutate()}>
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} disabled={!mayHere} onClick={() => copying.mutate()}>
             Copy to a new draft
           </Menu.Item>
           {isDraft ? (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={open}>
+            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} disabled={!mayHere} onClick={open}>
               Delete draft
             </Menu.Item>
           ) : null}

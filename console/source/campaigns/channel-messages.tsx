@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Message } from '../broadcasts/broadcast-queries.ts'
 import { MessageForm } from '../broadcasts/editor/message-form.tsx'
 import { PreviewPanel } from '../broadcasts/editor/preview-panel.tsx'
-import { VoucherFields } from '../broadcasts/editor/template-field.tsx'
+import { VoucherFields } from '../broadcasts/editor/merge-field-menu.tsx'
 import { startMessage } from '../broadcasts/starters.ts'
 import { storeQuery } from '../store/store-settings.ts'
 import { type Channel, channelLabels } from '../words/broadcasts.ts'
@@ -94,7 +94,7 @@ function OneMessage({ message, hasVoucher, onChange }: { message: Message; hasVo
   return (
     <Stack>
       <VoucherFields value={hasVoucher}>
-        <MessageForm message={message} problems={preview.data?.problems ?? []} onChange={onChange} />
+        <MessageForm message={message} preview={preview.data} onChange={onChange} />
       </VoucherFields>
       <section className="card" aria-label="Preview">
         <PreviewPanel query={preview} message={message} customerId={customerId} onCustomer={setCustomerId} />

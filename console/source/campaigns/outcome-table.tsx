@@ -22,8 +22,9 @@ const order: (DeliveryStatus | 'pending')[] = [
   'skipped',
 ]
 
+/** Nothing: everyone. */
 export interface OutcomeSearch {
-  status: DeliveryStatus
+  status?: DeliveryStatus
   reason?: string
 }
 
@@ -78,7 +79,7 @@ export function OutcomeTable({ counts: { recipients, byStatus, skippedByReason, 
         <Table.Tr style={{ borderTop: '1px solid var(--line)' }}>
           <Table.Td fw={600}>Audience</Table.Td>
           <Table.Td ta="right" fw={600} className="numbers">
-            {formatCount(recipients)}
+            {renderCount(recipients, {})}
           </Table.Td>
           <Table.Td visibleFrom="xs" />
         </Table.Tr>

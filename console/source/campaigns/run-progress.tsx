@@ -36,9 +36,13 @@ export function RunProgress({ progress, stage, decided, left, waiting = 0, rende
         <>
           <SplitBar parts={parts} whole={recipients} label={`${formatCount(decided)} of ${formatCount(recipients)} decided`} />
           <Group gap="xl" align="flex-start">
-            <Figure label="Audience" value={formatCount(recipients)} />
+            <Figure label="Audience" value={renderCount(recipients, {})} />
             <Figure label={left.label} value={formatCount(left.count)} note={formatShare(left.count, recipients)} />
-            <Figure label="Skipped" value={formatCount(byStatus.skipped)} note={formatShare(byStatus.skipped, recipients)} />
+            <Figure
+              label="Skipped"
+              value={renderCount(byStatus.skipped, { status: 'skipped' })}
+              note={formatShare(byStatus.skipped, recipients)}
+            />
             {waiting > 0 ? <Figure label="Waiting" value={formatCount(waiting)} /> : null}
             {byStatus.pending > 0 ? <Figure label="To go" value={formatCount(byStatus.pending)} /> : null}
           </Group>

@@ -1,8 +1,8 @@
 /** When it leaves: at once, at a moment, or when clocks show a time where each recipient is. */
-import { Group, Radio, Stack, TextInput } from '@mantine/core'
+import { Group, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTimeZone } from '../store/store-settings.ts'
-import { fromWallTime, toWallTime } from '../words/instants.ts'
+import { formatInstant, fromWallTime, toWallTime } from '../words/instants.ts'
 import type { Schedule } from '../broadcasts/broadcast-queries.ts'
 
 const hourMs = 3_600_000
@@ -36,8 +36,23 @@ export function ScheduleForm({ schedule, onChange }: { schedule: Schedule; onCha
           />
         </Group>
       ) : null}
+      {schedule.kind === 'local' ? (
+        <Text size="sm" c="dimmed">
+          {describeLocal(schedule, timeZone)}
+        </Text>
+      ) : null}
     </Stack>
   )
+}
+
+/** Where clocks show a time first, and where last. */
+const [firstZone, lastZone] = ['Pacific/Kiritimati', 'Pacific/Pago_Pago']
+
+/** From when until when that is, as the store's clocks show it. */
+function describeLocal({ date, time }: Extract<Schedule, { kind: 'local' }>, timeZone: string): string {
+  const [first, last] = [firstZone, lastZone].map((zone) => fromWallTime(`${date}T${time}`, zone))
+  if (first === undefined || last === undefined) return ''
+  return `It leaves between ${formatInstant(first, timeZone)} and ${formatInstant(last, timeZone)} of ${timeZone}, as ${time} comes to each recipient’s own zone: that of their profile, else of their phone’s country, else the store’s.`
 }
 
 /** A half-typed time is no instant yet: it is kept here until it is. */

@@ -1,21 +1,34 @@
 /** A customer's orders, the latest first. */
 import { Table, Text } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { listOf } from '../http/page.ts'
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { listOf, readPage } from '../http/page.ts'
+import type { Voucher } from '../offers/offer-queries.ts'
 import { Empty } from '../ui/empty.tsx'
+import { TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatDay } from '../words/instants.ts'
 import { formatMoney } from '../words/numbers.ts'
-import type { Order } from './customer-queries.ts'
+import { customersPath, type Order } from './customer-queries.ts'
 
 /** `partially_refunded` → `Partially refunded`. */
 function describeOrder(status: Order['status']): string {
   return status.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 }
 
+/** The latest ones: an order that is older than all of them shows none. */
+const vouchersAtMost = 100
+
+function redeemedVouchersQuery(id: string) {
+  return queryOptions({
+    queryKey: [customersPath, id, 'vouchers', 'redeemed'],
+    queryFn: ({ signal }) => readPage<Voucher>(`${customersPath}/${id}/vouchers`, { status: 'redeemed', limit: vouchersAtMost }, signal),
+  })
+}
+
 export function OrderSection({ id, timeZone }: { id: string; timeZone: string }) {
   const query = useInfiniteQuery(listOf<Order>('/api/v1/orders', { customer: id, limit: 10 }))
+  const vouchers = useQuery(redeemedVouchersQuery(id)).data?.data ?? []
   return (
     <Section title="Orders" isFlush>
       <CursorList query={query} empty={<Empty title="No orders">Nothing was bought yet.</Empty>}>
@@ -30,7 +43,7 @@ export function OrderSection({ id, timeZone }: { id: string; timeZone: string })
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {orders.map(({ id: orderId, externalId, placedAt, items, status, total }) => (
+              {orders.map(({ id: orderId, externalId, placedAt, items, status, total, refunded, coupon, paymentMethod }) => (
                 <Table.Tr key={orderId}>
                   <Table.Td style={{ whiteSpace: 'nowrap' }}>
                     <Text size="sm">{formatDay(placedAt, timeZone)}</Text>
@@ -43,9 +56,26 @@ export function OrderSection({ id, timeZone }: { id: string; timeZone: string })
                       .map(({ quantity, name, category }) => `${quantity > 1 ? `${quantity} × ` : ''}${name ?? category ?? 'item'}`)
                       .join(', ')}
                   </Table.Td>
-                  <Table.Td>{describeOrder(status)}</Table.Td>
+                  <Table.Td>
+                    {describeOrder(status)}
+                    <Text size="xs" c="dimmed">
+                      {[paymentMethod, coupon === null ? null : `coupon ${coupon}`].filter((part) => part !== null).join(' · ')}
+                    </Text>
+                    {vouchers
+                      .filter(({ redemption }) => redemption?.order === externalId)
+                      .map(({ id: voucherId, code, offer }) => (
+                        <TextLink key={voucherId} to="/vouchers" search={{ code }} size="xs">
+                          {offer.name}
+                        </TextLink>
+                      ))}
+                  </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     {formatMoney(total)}
+                    {refunded.amountMinor === 0 ? null : (
+                      <Text size="xs" c="dimmed">
+                        {formatMoney(refunded)} returned
+                      </Text>
+                    )}
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -1,18 +1,20 @@
 /** What is known about a customer. */
 import { Table } from '@mantine/core'
 import { Section } from '../ui/page.tsx'
+import { formatDay } from '../words/instants.ts'
 import type { Customer } from './customer-queries.ts'
 
-export function ProfileSection({ customer }: { customer: Customer }) {
-  const { email, phone, city, region, country, postalCode, language, timeZone, birthday, attributes } = customer
+export function ProfileSection({ customer, timeZone: storeZone }: { customer: Customer; timeZone: string }) {
+  const { email, phone, city, region, country, postalCode, language, timeZone, birthday, attributes, createdAt } = customer
   const place = [[postalCode, city].filter(Boolean).join(' '), region, country].filter((part) => part !== null && part !== '').join(', ')
   const rows = [
     ['Email', email],
     ['Phone', phone],
     ['Place', place],
     ['Language', language],
-    ['Time zone', timeZone],
+    ['Time zone', timeZone === null ? null : `${timeZone}, ${formatClockThere(timeZone)} there now`],
     ['Birthday', birthday],
+    ['Known since', formatDay(createdAt, storeZone)],
     ...Object.entries(attributes).map(
       ([name, value]) => [name.replaceAll('_', ' '), typeof value === 'string' ? value : JSON.stringify(value)] as const,
     ),
@@ -33,4 +35,8 @@ export function ProfileSection({ customer }: { customer: Customer }) {
       </Table>
     </Section>
   )
+}
+
+function formatClockThere(timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date())
 }

@@ -1,17 +1,24 @@
-/** Where a customer stands: segments with their rules, and the figures behind them. */
-import { Group, SimpleGrid, Stack, Text } from '@mantine/core'
+/** A customer's figures: what was ordered, and the scores that it comes to. */
+import { SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { segmentsQuery } from '../audiences/segment-queries.ts'
 import { Figure } from '../ui/figure.tsx'
 import { TextLink } from '../ui/link.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatAgo, formatDay } from '../words/instants.ts'
 import { formatCount, formatMoney } from '../words/numbers.ts'
-import type { Customer } from './customer-queries.ts'
+import { customerSegmentsQuery } from './customer-queries.ts'
 
-export function StandingSection({ customer: { orders, segments: keys }, timeZone }: { customer: Customer; timeZone: string }) {
-  const segments = useQuery(segmentsQuery).data?.segments ?? []
-  if (orders === null) {
+export function StandingSection({ id, timeZone }: { id: string; timeZone: string }) {
+  const { data, error, refetch } = useQuery(customerSegmentsQuery(id))
+  if (data === undefined)
+    return (
+      <Section title="Standing">
+        <NotLoaded error={error} refetch={refetch} />
+      </Section>
+    )
+  const { figures } = data
+  if (figures === null)
     return (
       <Section title="Standing">
         <Text size="sm" c="dimmed">
@@ -19,34 +26,36 @@ export function StandingSection({ customer: { orders, segments: keys }, timeZone
         </Text>
       </Section>
     )
-  }
+  const { orders, net, averageOrder, firstAt, lastAt, scores, cell, expectedGapDays } = figures
   return (
     <Section title="Standing">
-      <Stack>
-        <SimpleGrid cols={{ base: 2, sm: 4 }}>
-          <Figure label="Orders" value={formatCount(orders.count)} note={`since ${formatDay(orders.firstAt, timeZone)}`} />
-          <Figure label="Spent" value={formatMoney(orders.net)} />
-          <Figure label="Last order" value={formatAgo(orders.lastAt)} note={formatDay(orders.lastAt, timeZone)} />
-          <Figure
-            label="Recency · frequency · money"
-            value={`${orders.scores.recency} · ${orders.scores.frequency} · ${orders.scores.monetary}`}
-            note="each 1 to 5"
-          />
-        </SimpleGrid>
-        {keys.map((key) => {
-          const segment = segments.find((known) => known.key === key)
-          return (
-            <Group key={key} gap="xs" align="baseline">
-              <TextLink to="/customers" search={{ segment: key }} size="sm" fw={500}>
-                {segment?.name ?? key}
-              </TextLink>
-              <Text size="sm" c="dimmed">
-                {segment?.rule}
-              </Text>
-            </Group>
-          )
-        })}
-      </Stack>
+      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        <Figure label="Orders" value={formatCount(orders)} note={`since ${formatDay(firstAt, timeZone)}`} />
+        <Figure label="Spent" value={formatMoney(net)} note={`${formatMoney(averageOrder)} an order`} />
+        <Figure
+          label="Last order"
+          value={formatAgo(lastAt)}
+          note={`${formatDay(lastAt, timeZone)}; every ${formatCount(Math.round(expectedGapDays))} days expected`}
+        />
+        <Figure
+          label="Recency · frequency · money"
+          value={`${scores.recency} · ${scores.frequency} · ${scores.monetary}`}
+          note={
+            <TextLink
+              to="/audiences/new"
+              search={{ text: `rfm.recency = ${cell.recency} and rfm.fm = ${cell.fm}` }}
+              inherit
+              underline="always"
+            >
+              {nameCell(cell.name)}
+            </TextLink>
+          }
+        />
+      </SimpleGrid>
     </Section>
   )
+}
+
+function nameCell(name: string): string {
+  return name.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 }

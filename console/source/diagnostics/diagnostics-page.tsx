@@ -1,5 +1,5 @@
 /** Why didn’t she get it? A customer, a campaign, or both: the answer first, then everything that leads to it. */
-import { Alert, Group, SimpleGrid, Stack } from '@mantine/core'
+import { Alert, SimpleGrid, Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { CampaignSelect } from '../campaigns/campaign-select.tsx'
@@ -83,11 +83,7 @@ export function DiagnosticsPage() {
                 <RunSections runs={pages.flatMap(({ runs }) => runs ?? [])} timeZone={first.timeZone} query={query} />
               )}
             </Stack>
-            {first.customer === null ? null : (
-              <Group align="stretch">
-                <CustomerSection customer={first.customer} timeZone={first.timeZone} />
-              </Group>
-            )}
+            {first.customer === null ? null : <CustomerSection customer={first.customer} timeZone={first.timeZone} />}
           </div>
         </Stack>
       ) : null}

@@ -60,6 +60,29 @@ describe('a draft that is typed', () => {
     expect(keeper.read()).toMatchObject({ state: 'saved', error: undefined })
   })
 
+  it('is saved again as it was first, where nobody knows whether it was saved', async () => {
+    const saved: { name: string; version: number }[] = []
+    let isCutOff = true
+    const keeper = createDraftKeeper(draft, {
+      async save(fields, version) {
+        saved.push({ name: fields.name, version })
+        if (isCutOff) throw new Error('cut off')
+        return { version: version + 1 }
+      },
+      isUnanswered: () => true,
+    })
+    keeper.change({ name: 'Summer' })
+    expect(await keeper.flush()).toBe(false)
+    isCutOff = false
+    keeper.change({ name: 'Autumn' })
+    expect(await keeper.flush()).toBe(true)
+    expect(saved).toEqual([
+      { name: 'Summer', version: 1 },
+      { name: 'Summer', version: 1 },
+      { name: 'Autumn', version: 2 },
+    ])
+  })
+
   it('replaces what somebody else has saved only when told to', async () => {
     const { api, keeper } = startApi()
     keeper.change({ name: 'Mine' })

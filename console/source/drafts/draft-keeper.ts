@@ -1,6 +1,6 @@
 /**
  * Keeps a draft while it is typed, and saves it a moment after each change. One save at a time, always of what was typed last; what
- * could not be saved stays and is tried again with the next change.
+ * could not be saved stays and is tried again with the next change, or when told to.
  *
  *   saved ─change─► unsaved ─moment─► saving ─► saved │ failed
  */
@@ -20,16 +20,20 @@ export interface DraftKeeper<Fields> {
   flush(): Promise<boolean>
   /** Saves over what somebody else has saved as that version. */
   overwrite(version: number): Promise<boolean>
+  /** Gives up what is not saved: it will not be. */
+  abandon(): void
 }
 
 export interface DraftKeeperOptions<Fields> {
   save: (fields: Fields, version: number) => Promise<{ version: number }>
+  /** Nobody knows whether what failed so was saved. */
+  isUnanswered?: (error: unknown) => boolean
   saveAfterMs?: number
 }
 
 export function createDraftKeeper<Fields extends object>(
   initial: { fields: Fields; version: number },
-  { save, saveAfterMs = 600 }: DraftKeeperOptions<Fields>,
+  { save, isUnanswered = () => false, saveAfterMs = 600 }: DraftKeeperOptions<Fields>,
 ): DraftKeeper<Fields> {
   let snapshot: DraftSnapshot<Fields> = {
     ...initial,
@@ -37,6 +41,8 @@ export function createDraftKeeper<Fields extends object>(
     error: undefined,
   }
   let isDirty = false
+  /** It is the first to be saved again, as it was: what was typed since comes after it, and not in conflict with it. */
+  let unanswered: Fields | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | undefined
   const listeners = new Set<() => void>()
@@ -48,13 +54,16 @@ export function createDraftKeeper<Fields extends object>(
 
   async function saveAll(): Promise<void> {
     while (isDirty) {
-      isDirty = false
+      const fields = unanswered ?? snapshot.fields
+      isDirty = fields !== snapshot.fields
       update({ state: 'saving' })
       try {
-        const { version } = await save(snapshot.fields, snapshot.version)
+        const { version } = await save(fields, snapshot.version)
+        unanswered = undefined
         update({ version, state: isDirty ? 'unsaved' : 'saved', error: undefined })
       } catch (error) {
         isDirty = true
+        unanswered = isUnanswered(error) ? fields : undefined
         update({ state: 'failed', error })
         return
       }
@@ -84,9 +93,16 @@ export function createDraftKeeper<Fields extends object>(
     },
     flush,
     overwrite(version) {
+      unanswered = undefined
       update({ version })
       isDirty = true
       return flush()
+    },
+    abandon() {
+      clearTimeout(timer)
+      isDirty = false
+      unanswered = undefined
+      update({ state: 'saved', error: undefined })
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The page of a draft: its name to be typed over, whether it is saved, and what to do where it could not be. */
 import { Group } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
+import { useMayHere } from '../session/page-rights.tsx'
 import { EditableTitle } from '../ui/editable-title.tsx'
 import { Page } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
@@ -33,17 +34,18 @@ export function DraftPage<Fields extends { name: string }>({
   ...title
 }: DraftPageProps<Fields>) {
   const { name } = draft.fields
+  const isLocked = !useMayHere() || isReadOnly
   // Every draft has a name, which the compiler does not see in a part of fields that it does not know.
   const rename = (typed: string) => keeper.change({ name: typed } as Partial<Fields>)
   return (
     <Page
       title={name === '' ? untitled : name}
-      heading={<EditableTitle {...title} name={name} isReadOnly={isReadOnly} onChange={rename} />}
+      heading={<EditableTitle {...title} name={name} isReadOnly={isLocked} onChange={rename} />}
       description={
         <Group gap="md">
           <Status {...status} />
           {detail}
-          {isReadOnly ? null : <SaveState state={draft.state} />}
+          {isLocked ? null : <SaveState state={draft.state} />}
         </Group>
       }
       actions={actions}

@@ -14,6 +14,11 @@ export function SaveState({ state }: Pick<DraftSnapshot<unknown>, 'state'>) {
   )
 }
 
+function takeTheirs<Fields>(keeper: DraftKeeper<Fields>): void {
+  keeper.abandon()
+  location.reload()
+}
+
 interface SaveFailureProps<Fields> {
   draft: DraftSnapshot<Fields>
   keeper: DraftKeeper<Fields>
@@ -36,7 +41,7 @@ export function SaveFailure<Fields>({ draft, keeper, readVersion }: SaveFailureP
           <Button size="xs" onClick={() => void readVersion().then((version) => keeper.overwrite(version))}>
             Keep mine
           </Button>
-          <Button size="xs" variant="default" onClick={() => location.reload()}>
+          <Button size="xs" variant="default" onClick={() => takeTheirs(keeper)}>
             Take theirs
           </Button>
         </Group>

@@ -1,5 +1,5 @@
 /** One group of the store's admin: its state and its people. */
-import { Alert, Button, SimpleGrid } from '@mantine/core'
+import { Alert, Button, Group as MantineGroup, SimpleGrid } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -8,6 +8,7 @@ import { listOf } from '../http/page.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Figure } from '../ui/figure.tsx'
+import { TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page, Section } from '../ui/page.tsx'
@@ -44,7 +45,14 @@ function Loaded({ group }: { group: Group }) {
   return (
     <Page
       title={name}
-      description={<Status {...groupStates[state]} />}
+      description={
+        <MantineGroup gap="md">
+          <Status {...groupStates[state]} />
+          <TextLink to="/groups" size="sm">
+            All groups
+          </TextLink>
+        </MantineGroup>
+      }
       actions={
         isThere ? (
           <>

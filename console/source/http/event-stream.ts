@@ -1,4 +1,4 @@
-/** Server-sent events over fetch, since an EventSource cannot send an API key. */
+/** Server-sent events over fetch: an EventSource does not say why it was refused. */
 import { send } from './request.ts'
 
 export interface StreamEvent {
@@ -6,14 +6,18 @@ export interface StreamEvent {
   data: string
 }
 
-/** Every event until the server ends the stream. @throws ApiError, or AbortError by the signal */
+/** The server says at least that the connection lives, several times within this. */
+const silentAfterMs = 50_000
+
+/** Every event until the server ends the stream. @throws ApiError, or what broke the stream off: the signal, the network, silence */
 export async function* readEvents(path: string, signal: AbortSignal): AsyncGenerator<StreamEvent> {
   const response = await send('GET', path, { signal, headers: { Accept: 'text/event-stream' } })
   if (response.body === null) return
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {
-    const { done, value } = await reader.read()
+    const silence = setTimeout(() => void reader.cancel(), silentAfterMs)
+    const { done, value } = await reader.read().finally(() => clearTimeout(silence))
     if (done) return
     const blocks = (rest + value).replaceAll('\r\n', '\n').split('\n\n')
     rest = blocks.pop() ?? ''

@@ -1,11 +1,12 @@
 /** Something as it happens: a stream of the API, taken up again where it breaks off. */
 import { useEffect, useEffectEvent, useState } from 'react'
 import { readEvents } from './event-stream.ts'
-import { ApiError } from './request.ts'
+import { ApiError, connection, isUnreachable } from './request.ts'
+import { waitUntilSignedIn } from './session.ts'
 
 export interface StreamFeed<State> {
   latest: State | undefined
-  /** While it is cut off: what is shown is from before. */
+  /** Why it is refused: what is shown is from before. That nobody answers, the console says for all of its pages at once. */
   error: unknown
   /** Takes the answer to a command, which is ahead of the stream. */
   accept(state: State): void
@@ -45,10 +46,13 @@ async function follow<State>(path: string, signal: AbortSignal, tell: Tell<State
       }
     } catch (error) {
       if (signal.aborted) return false
-      tell((before) => ({ ...before, error }))
-      // A key that may not look, or something that is gone: asking again does not help.
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) return false
+      // A stream that breaks off in the middle is taken up again; whether that works is what counts.
+      if (error instanceof ApiError && !isUnreachable(error)) tell((before) => ({ ...before, error }))
+      // A role that may not look, or something that is gone: asking again does not help.
+      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && ![401, 429].includes(error.status)) return false
     }
+    await waitUntilSignedIn(signal)
+    await connection.waitUntilUp(signal)
     await wait(reconnectAfterMs, signal)
   }
   return false

@@ -6,6 +6,7 @@ import { LevelStatus } from '../ui/level.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { levels } from '../ui/level.tsx'
+import { describeRun } from '../words/campaigns.ts'
 import { formatAgo, formatInstant } from '../words/instants.ts'
 import { formatCount, formatMoney, formatShare } from '../words/numbers.ts'
 import type { CampaignHealth } from './operation-queries.ts'
@@ -21,7 +22,7 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
           <Group gap="sm">
             <CampaignLink kind={campaign.kind} id={campaign.id} name={campaign.name} />
             <Text span size="xs" c="dimmed">
-              {campaign.kind === 'autopilot' ? 'Autopilot' : 'Promotion'} · {health.status}
+              {describeRun(campaign.kind, health.status)}
               {health.since === null ? '' : ` since ${formatInstant(health.since, timeZone)}`}
             </Text>
             {isDormant ? (
@@ -49,8 +50,16 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
           <Figure label="Last message taken" value={<Moment at={health.lastDeliveryAt} timeZone={timeZone} />} />
           <Figure
             label="Failed in 24 hours"
-            value={last24h.failureRate === null ? '–' : formatShare(last24h.failures, last24h.settled)}
-            note={`${formatCount(last24h.failures)} of ${formatCount(last24h.settled)}; in a week ${last7d.failureRate === null ? '–' : formatShare(last7d.failures, last7d.settled)}`}
+            value={
+              last24h.failures === 0 ? (
+                formatShare(last24h.failures, last24h.settled)
+              ) : (
+                <TextLink to="/configuration/voucher-campaign/diagnostics" search={{ campaign: campaign.id }} inherit>
+                  {formatShare(last24h.failures, last24h.settled)}
+                </TextLink>
+              )
+            }
+            note={`${formatCount(last24h.failures)} of ${formatCount(last24h.settled)}; in a week ${formatShare(last7d.failures, last7d.settled)}`}
           />
           <Figure
             label="Waits"

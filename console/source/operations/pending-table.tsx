@@ -1,5 +1,5 @@
 /** Those who wait, as rows that can be chosen. */
-import { Anchor, Checkbox, Table, Text } from '@mantine/core'
+import { Anchor, Checkbox, Group, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
@@ -94,8 +94,9 @@ export function PendingTable({ rows, chosen, onChoose }: PendingTableProps) {
 }
 
 /** With the store's own clock; what has no wait of its own reads as the API says it. */
-function describeRow({ sentence, waitingForWords, waitingUntil }: PendingTrigger, timeZone: string): string {
-  if (waitingForWords === null || waitingUntil === null) return sentence
+function describeRow({ state, sentence, since, waitingForWords, waitingUntil }: PendingTrigger, timeZone: string): string {
+  if (waitingForWords === null || waitingUntil === null)
+    return state === 'acting' ? `At work since ${formatInstant(since, timeZone)}` : sentence
   return `For ${waitingForWords}, until ${formatInstant(waitingUntil, timeZone)}`
 }
 
@@ -120,26 +121,21 @@ function Who({ row }: { row: PendingTrigger }) {
 
 function Links({ row: { id, campaign, customer, temporalUrl } }: { row: PendingTrigger }) {
   return (
-    <Text size="sm" component="div" style={{ whiteSpace: 'nowrap' }}>
+    <Group gap="sm" wrap="nowrap" justify="flex-end">
       {campaign.kind === 'autopilot' && customer !== null ? (
         <TextLink
           to="/configuration/voucher-campaign/autopilot/$id/journeys/$journeyId"
           params={{ id: campaign.id, journeyId: id }}
-          inherit
-          underline="always"
+          size="sm"
         >
           Story
         </TextLink>
       ) : null}
       {temporalUrl === null ? null : (
-        <>
-          {' '}
-          ·{' '}
-          <Anchor href={temporalUrl} target="_blank" rel="noreferrer" inherit underline="always">
-            Run
-          </Anchor>
-        </>
+        <Anchor href={temporalUrl} target="_blank" rel="noreferrer" size="sm">
+          Run
+        </Anchor>
       )}
-    </Text>
+    </Group>
   )
 }

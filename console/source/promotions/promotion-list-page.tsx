@@ -28,7 +28,7 @@ export function PromotionListPage() {
       title="Promotions"
       description="A voucher for everyone in an audience, once, on the first channel that is open to each."
       newLink={
-        <ButtonLink to="/configuration/voucher-campaign/promotion/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        <ButtonLink to="/configuration/voucher-campaign/promotion/add/new" leftSection={<IconPlus size={16} aria-hidden />}>
           New promotion
         </ButtonLink>
       }

@@ -14,7 +14,11 @@ export function Headline({ report }: { report: Report }) {
     <section className="card" aria-label="In short">
       <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="lg">
         <Figure label="Audience" value={<People id={broadcastId} count={recipients} search={{}} />} />
-        <Figure label="Sent" value={formatCount(sent)} note={`${formatShare(sent, recipients)} of the audience`} />
+        <Figure
+          label="Sent"
+          value={<People id={broadcastId} count={sent} search={{ sent: true }} />}
+          note={`${formatShare(sent, recipients)} of the audience`}
+        />
         <Figure
           label="Delivered"
           value={<People id={broadcastId} count={arrived} search={{ status: 'delivered' }} />}
@@ -42,10 +46,21 @@ export function Headline({ report }: { report: Report }) {
         <Figure
           label="Revenue"
           value={attributed.revenue.map(formatMoney).join(' + ') || '–'}
-          note={`${formatCount(attributed.orders)} ${attributed.orders === 1 ? 'order' : 'orders'} within ${formatSpan(attributed.windowMs)}`}
+          note={<Orders id={broadcastId} attributed={attributed} />}
         />
       </SimpleGrid>
     </section>
+  )
+}
+
+/** Which lead to those who placed them. */
+function Orders({ id, attributed: { orders, windowMs } }: { id: string } & Pick<Report, 'attributed'>) {
+  const words = `${formatCount(orders)} ${orders === 1 ? 'order' : 'orders'} within ${formatSpan(windowMs)}`
+  if (orders === 0) return words
+  return (
+    <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={{ engagement: 'ordered' }} inherit>
+      {words}
+    </TextLink>
   )
 }
 

@@ -1,10 +1,11 @@
 /** Which links were followed. */
 import { Table, Text } from '@mantine/core'
+import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
-import { formatCount } from '../words/numbers.ts'
+import { formatCount, formatPeople } from '../words/numbers.ts'
 import type { Report } from './report-queries.ts'
 
-export function LinkSection({ links }: Pick<Report, 'links'>) {
+export function LinkSection({ report: { broadcastId: id, links } }: { report: Report }) {
   if (links.length === 0) return null
   return (
     <Section title="Links" isFlush>
@@ -32,7 +33,19 @@ export function LinkSection({ links }: Pick<Report, 'links'>) {
                 </Text>
               </Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatCount(people)}
+                {people === 0 ? (
+                  0
+                ) : (
+                  <TextLink
+                    to="/reports/marketing-campaigns/$id/people"
+                    params={{ id }}
+                    search={{ link }}
+                    size="sm"
+                    aria-label={`${formatPeople(people)} followed ${url}`}
+                  >
+                    {formatCount(people)}
+                  </TextLink>
+                )}
               </Table.Td>
               <Table.Td ta="right" className="numbers">
                 {formatCount(clicks)}

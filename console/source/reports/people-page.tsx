@@ -12,7 +12,7 @@ import { Page } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { formatInstant } from '../words/instants.ts'
 import { describeReason, describeStatus } from '../words/outcomes.ts'
-import type { PeopleFilter } from './people-filter.ts'
+import { describePeople } from './people-filter.ts'
 import type { Delivery } from './report-queries.ts'
 
 const route = getRouteApi('/reports/marketing-campaigns/$id/people')
@@ -22,10 +22,12 @@ export function PeoplePage() {
   const filter = route.useSearch()
   const timeZone = useTimeZone()
   const name = useQuery(broadcastQuery(id)).data?.name ?? 'Broadcast'
-  const query = useInfiniteQuery(listOf<Delivery>(`${broadcastsPath}/${id}/deliveries`, { ...filter }))
+  const query = useInfiniteQuery(
+    listOf<Delivery>(`${broadcastsPath}/${id}/deliveries`, { ...filter, sent: filter.sent === true ? 'true' : undefined }),
+  )
   return (
     <Page
-      title={describeFilter(filter)}
+      title={describePeople(filter)}
       description={`People in “${name}”`}
       actions={
         <ButtonLink variant="default" to="/reports/marketing-campaigns/$id" params={{ id }}>
@@ -88,12 +90,4 @@ function PersonRow({ row: { customerId, customerExternalId, status, reason, clai
       </Table.Td>
     </Table.Tr>
   )
-}
-
-const engagements = { opened: 'Opened it', clicked: 'Clicked a link', unsubscribed: 'Unsubscribed', complained: 'Complained' }
-
-function describeFilter({ status, reason, engagement }: PeopleFilter): string {
-  if (engagement !== undefined) return engagements[engagement] ?? 'People'
-  if (reason !== undefined) return describeReason(reason)
-  return status === undefined ? 'Everyone in the audience' : (describeStatus(status)?.label ?? 'People')
 }

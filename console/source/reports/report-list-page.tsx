@@ -1,107 +1,78 @@
-/** The reports of everything that was sent, newest first. */
-import { Table, Text } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { listOf } from '../http/page.ts'
-import { type Broadcast, broadcastsPath } from '../broadcasts/broadcast-queries.ts'
-import { ChannelName } from '../broadcasts/broadcast-table.tsx'
-import { useTimeZone } from '../store/store-settings.ts'
-import { Empty } from '../ui/empty.tsx'
-import { ButtonLink, TextLink } from '../ui/link.tsx'
-import { CursorList } from '../ui/list.tsx'
+/** All broadcasts of a period at a glance, beside the period before: what left, what became of it, and what it earned; over time, by channel, and by broadcast. */
+import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { dropAbsent } from '../http/drop-absent.ts'
+import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
+import { ChartOrTable } from '../ui/chart-or-table.tsx'
+import { DownloadButton } from '../ui/download-button.tsx'
+import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { Status } from '../ui/status.tsx'
-import { broadcastStatuses } from '../words/broadcasts.ts'
-import { formatInstant } from '../words/instants.ts'
-import { formatCount, formatMoney, formatShare } from '../words/numbers.ts'
-import { reportQuery } from './report-queries.ts'
+import { SlotTable } from '../ui/slot-table.tsx'
+import { ReportFilters } from '../voucher-reports/report-frame.tsx'
+import type { ReportSearch } from '../voucher-reports/report-search.ts'
+import { nameSlot } from '../voucher-reports/slots.ts'
+import { BroadcastReportTable } from './broadcast-report-table.tsx'
+import { ChannelSection } from './channel-section.tsx'
+import { MarketingFigures } from './marketing-figures.tsx'
+import {
+  formatAsked,
+  marketingFilters,
+  type MarketingReport,
+  marketingReportPath,
+  marketingReportQuery,
+} from './marketing-report-queries.ts'
+
+const route = getRouteApi('/reports/marketing-campaigns')
 
 export function ReportListPage() {
-  const query = useInfiniteQuery(listOf<Broadcast>(broadcastsPath, { limit: 20 }))
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data, error, refetch, isPlaceholderData } = useQuery(marketingReportQuery(search))
   return (
-    <Page title="Reports" description="What each broadcast did: whom it reached, who read it, and what came of it.">
-      <section className="card card-flush" aria-label="Reports">
-        <CursorList query={query} empty={<NothingSent />}>
-          {(rows) => <ReportTable broadcasts={rows.filter(({ status }) => status !== 'draft')} />}
-        </CursorList>
-      </section>
+    <Page
+      title="Sent broadcasts"
+      description="Whom they reached, who read them, and what came of it."
+      actions={<DownloadButton path={`${marketingReportPath}.csv${formatAsked(search)}`} name="marketing-campaigns" />}
+    >
+      <ReportFilters
+        search={search}
+        filters={marketingFilters}
+        data={data}
+        onChange={(part) => void navigate({ search: (before) => dropAbsent<ReportSearch>({ ...before, ...part }), replace: true })}
+      />
+      {data === undefined || error !== null ? <NotLoaded error={error} refetch={refetch} /> : null}
+      {data === undefined ? null : (
+        <div style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
+          <Body report={data} />
+        </div>
+      )}
     </Page>
   )
 }
 
-function NothingSent() {
-  return (
-    <Empty title="Nothing was sent yet" action={<ButtonLink to="/configuration/marketing-campaign">Go to broadcasts</ButtonLink>}>
-      A report appears with the first message that leaves.
-    </Empty>
-  )
-}
+const series = [
+  { key: 'messages', label: 'Sent', colour: seriesColours[3] ?? '' },
+  { key: 'opened', label: 'Opened', colour: seriesColours[1] ?? '' },
+  { key: 'clicked', label: 'Clicked', colour: seriesColours[2] ?? '' },
+  { key: 'orders', label: 'Orders', colour: seriesColours[0] ?? '' },
+]
 
-function ReportTable({ broadcasts }: { broadcasts: Broadcast[] }) {
-  if (broadcasts.length === 0) return <NothingSent />
+function Body({ report }: { report: MarketingReport }) {
+  const slots = report.overTime.map((part) => ({
+    label: nameSlot(part),
+    values: { messages: part.messages, opened: part.opened, clicked: part.clicked, orders: part.orders },
+  }))
   return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Broadcast</Table.Th>
-          <Table.Th visibleFrom="md">Channel</Table.Th>
-          <Table.Th visibleFrom="sm">Status</Table.Th>
-          <Table.Th ta="right">Audience</Table.Th>
-          <Table.Th ta="right">Sent</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Opened
-          </Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Clicked
-          </Table.Th>
-          <Table.Th ta="right" visibleFrom="md">
-            Revenue
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {broadcasts.map((broadcast) => (
-          <ReportRow key={broadcast.id} broadcast={broadcast} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  )
-}
-
-function ReportRow({ broadcast: { id, name, channel, status, startedAt } }: { broadcast: Broadcast }) {
-  const timeZone = useTimeZone()
-  const report = useQuery({ ...reportQuery(id), refetchInterval: false }).data
-  const number = (value: string | undefined) => value ?? '…'
-  return (
-    <Table.Tr className="clickable-row">
-      <Table.Td>
-        <TextLink to="/reports/marketing-campaigns/$id" params={{ id }} size="sm" fw={500} c="var(--mantine-color-text)">
-          {name}
-        </TextLink>
-        <Text size="xs" c="dimmed">
-          {startedAt === null ? 'Not started' : formatInstant(startedAt, timeZone)}
-        </Text>
-      </Table.Td>
-      <Table.Td visibleFrom="md">
-        <ChannelName channel={channel} />
-      </Table.Td>
-      <Table.Td visibleFrom="sm">
-        <Status {...broadcastStatuses[status]} />
-      </Table.Td>
-      <Table.Td ta="right" className="numbers">
-        {number(report && formatCount(report.recipients))}
-      </Table.Td>
-      <Table.Td ta="right" className="numbers">
-        {number(report && formatCount(report.sent))}
-      </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="sm">
-        {number(report && (channel === 'email' ? formatShare(report.opens.unique, report.sent) : '–'))}
-      </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="sm">
-        {number(report && formatShare(report.clicks.unique, report.sent))}
-      </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="md">
-        {number(report && (report.attributed.revenue.map(formatMoney).join(' + ') || '–'))}
-      </Table.Td>
-    </Table.Tr>
+    <Stack gap="md">
+      <MarketingFigures report={report} />
+      <ChartOrTable
+        title="Over time"
+        chart={<BarChart label="Over time" slots={slots} series={series} />}
+        table={<SlotTable head="Time" slots={slots} series={series} />}
+      />
+      <ChannelSection channels={report.byChannel} />
+      <BroadcastReportTable broadcasts={report.byBroadcast} />
+    </Stack>
   )
 }

@@ -14,6 +14,7 @@ import { Page, Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { broadcastStatuses } from '../words/broadcasts.ts'
 import { formatInstant } from '../words/instants.ts'
+import { FunnelSection } from './funnel-section.tsx'
 import { Headline } from './headline.tsx'
 import { LiftSection } from './lift-section.tsx'
 import { LinkSection } from './link-section.tsx'
@@ -56,17 +57,18 @@ export function ReportPage() {
       }
     >
       <Headline report={report} />
+      <FunnelSection report={report} />
       <div className="split">
         <Stack gap="md">
           <Section title="Everyone in the audience">
             <OutcomeTable counts={report} renderCount={(count, search) => <BroadcastPeople id={id} count={count} search={search} />} />
           </Section>
           <OverTimeSection hours={report.overTime} timeZone={timeZone} channel={report.channel} />
-          <LinkSection links={report.links} />
+          <LinkSection report={report} />
         </Stack>
         <Stack gap="md">
           <ReactionSection report={report} />
-          <LiftSection lift={report.lift} />
+          <LiftSection report={report} />
         </Stack>
       </div>
     </Page>

@@ -1,7 +1,10 @@
 /** From which stage at the beginning of the period to which at its end, and in words: where those who are new in a stage came from. */
 import { List, Table, Text } from '@mantine/core'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { formatCount } from '../words/numbers.ts'
+import { MoverLink } from './mover-link.tsx'
+import type { MoverSearch, Period } from './period.ts'
 import type { SegmentationReport } from './segmentation-queries.ts'
 import { stages } from './stages.ts'
 
@@ -9,7 +12,7 @@ type Flow = SegmentationReport['flows'][number]
 
 const ends = [...stages.map(({ key, name }) => ({ key, name })), { key: null, name: 'Not a buyer' }]
 
-export function FlowSection({ flows }: { flows: Flow[] }) {
+export function FlowSection({ flows, period }: { flows: Flow[]; period: Period }) {
   const count = (from: string | null, to: string | null) => flows.find((flow) => flow.from === from && flow.to === to)?.customers ?? 0
   const largest = Math.max(1, ...flows.filter(isMove).map((flow) => flow.customers))
   return (
@@ -22,30 +25,35 @@ export function FlowSection({ flows }: { flows: Flow[] }) {
         </Text>
       }
     >
-      <Table.ScrollContainer minWidth={560}>
-        <Table withColumnBorders layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>From</Table.Th>
-              {ends.map(({ name }) => (
-                <Table.Th key={name} ta="right">
-                  {name}
-                </Table.Th>
+      <WideTable label="Where they came from" least={560} withColumnBorders layout="fixed">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>From</Table.Th>
+            {ends.map(({ name }) => (
+              <Table.Th key={name} ta="right">
+                {name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {ends.map((from) => (
+            <Table.Tr key={from.name}>
+              <Table.Th scope="row">{from.name}</Table.Th>
+              {ends.map((to) => (
+                <FlowCell
+                  key={to.name}
+                  customers={count(from.key, to.key)}
+                  isStay={from.key === to.key}
+                  largest={largest}
+                  label={`From ${from.name} to ${to.name}`}
+                  search={{ ...period, before: from.key ?? 'none', after: to.key ?? 'none' }}
+                />
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {ends.map((from) => (
-              <Table.Tr key={from.name}>
-                <Table.Th scope="row">{from.name}</Table.Th>
-                {ends.map((to) => (
-                  <FlowCell key={to.name} customers={count(from.key, to.key)} isStay={from.key === to.key} largest={largest} />
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </WideTable>
       <List size="sm" px="md" py="sm" spacing={4} listStyleType="none">
         {stages.map(({ key, name }) => (
           <List.Item key={key}>
@@ -57,7 +65,15 @@ export function FlowSection({ flows }: { flows: Flow[] }) {
   )
 }
 
-function FlowCell({ customers, isStay, largest }: { customers: number; isStay: boolean; largest: number }) {
+interface FlowCellProps {
+  customers: number
+  isStay: boolean
+  largest: number
+  label: string
+  search: MoverSearch
+}
+
+function FlowCell({ customers, isStay, largest, label, search }: FlowCellProps) {
   const share = isStay ? 0 : Math.round((customers / largest) * 35)
   return (
     <Table.Td
@@ -66,7 +82,7 @@ function FlowCell({ customers, isStay, largest }: { customers: number; isStay: b
       c={isStay || customers === 0 ? 'dimmed' : undefined}
       bg={share === 0 ? undefined : `color-mix(in srgb, var(--mantine-color-indigo-5) ${share}%, transparent)`}
     >
-      {customers === 0 ? '–' : formatCount(customers)}
+      {customers === 0 ? '–' : <MoverLink count={customers} label={label} search={search} />}
     </Table.Td>
   )
 }

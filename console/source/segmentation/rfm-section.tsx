@@ -3,10 +3,12 @@ import { Group, Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { WriteButton } from '../broadcasts/write-button.tsx'
+import { DownloadButton } from '../ui/download-button.tsx'
 import { ButtonLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { formatCount, formatMoney, formatPeople, formatShare } from '../words/numbers.ts'
 import { type RfmCell, rfmReportQuery } from './segmentation-queries.ts'
 
@@ -19,9 +21,14 @@ export function RfmSection() {
     <Section
       title="RFM"
       aside={
-        <Text size="sm" c="dimmed">
-          How lately against how often and how much, 5 is best.
-        </Text>
+        <>
+          <Text size="sm" c="dimmed">
+            How lately against how often and how much, 5 is best.
+          </Text>
+          <DownloadButton size="compact-sm" path="/api/v1/reports/rfm?format=csv" name="rfm">
+            CSV of the matrix
+          </DownloadButton>
+        </>
       }
     >
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
@@ -40,35 +47,33 @@ interface MatrixProps {
 function Matrix({ cells, chosen, onChoose }: MatrixProps) {
   const largest = Math.max(1, ...cells.map(({ customers }) => customers))
   return (
-    <Table.ScrollContainer minWidth={560}>
-      <Table withColumnBorders layout="fixed">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={100}>Recency</Table.Th>
-            {scores.map((fm) => (
-              <Table.Th key={fm} ta="center">
-                F and M {fm}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {scores.toReversed().map((recency) => (
-            <Table.Tr key={recency}>
-              <Table.Th scope="row">{recency}</Table.Th>
-              {scores.map((fm) => {
-                const cell = cells.find((one) => one.recency === recency && one.fm === fm)
-                return cell === undefined ? (
-                  <Table.Td key={fm} />
-                ) : (
-                  <HeatCell key={fm} cell={cell} share={cell.customers / largest} isChosen={chosen === cell} onChoose={onChoose} />
-                )
-              })}
-            </Table.Tr>
+    <WideTable label="Recency, frequency and money" least={560} withColumnBorders layout="fixed">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={100}>Recency</Table.Th>
+          {scores.map((fm) => (
+            <Table.Th key={fm} ta="center">
+              F and M {fm}
+            </Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {scores.toReversed().map((recency) => (
+          <Table.Tr key={recency}>
+            <Table.Th scope="row">{recency}</Table.Th>
+            {scores.map((fm) => {
+              const cell = cells.find((one) => one.recency === recency && one.fm === fm)
+              return cell === undefined ? (
+                <Table.Td key={fm} />
+              ) : (
+                <HeatCell key={fm} cell={cell} share={cell.customers / largest} isChosen={chosen === cell} onChoose={onChoose} />
+              )
+            })}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   )
 }
 

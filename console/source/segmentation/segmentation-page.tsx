@@ -1,14 +1,18 @@
 /** How the store's customers stand and how that moved: sizes, shift, flows between stages, revenue, and the RFM matrix. */
-import { Alert, Group, TextInput } from '@mantine/core'
+import { Alert, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { dropAbsent } from '../http/drop-absent.ts'
 import { formatQuery } from '../http/request.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
+import { PeriodFields } from '../voucher-reports/period-fields.tsx'
+import { formatDates } from '../words/instants.ts'
 import { FlowSection } from './flow-section.tsx'
+import type { Period } from './period.ts'
 import { RfmSection } from './rfm-section.tsx'
 import { type SegmentationReport, segmentationPath, segmentationReportQuery } from './segmentation-queries.ts'
 import { SeriesSection } from './series-section.tsx'
@@ -20,8 +24,6 @@ export function SegmentationPage() {
   const period = route.useSearch()
   const navigate = route.useNavigate()
   const { data, error, refetch } = useQuery(segmentationReportQuery(period))
-  const choose = (name: 'from' | 'to', day: string) =>
-    void navigate({ search: ({ [name]: _before, ...rest }) => (day === '' ? rest : { ...rest, [name]: day }), replace: true })
   return (
     <Page
       title="Segmentation"
@@ -33,23 +35,25 @@ export function SegmentationPage() {
       }
     >
       <Group gap="xs">
-        {(['from', 'to'] as const).map((name) => (
-          <TextInput
-            key={name}
-            type="date"
-            label={name === 'from' ? 'From' : 'To'}
-            value={period[name] ?? data?.[name] ?? ''}
-            onChange={(event) => choose(name, event.currentTarget.value)}
-          />
-        ))}
+        <PeriodFields
+          chosen={{ from: period.from, until: period.to }}
+          shown={data === undefined ? undefined : { from: data.from, until: data.to }}
+          latest={90}
+          onChange={({ from, until }) => void navigate({ search: dropAbsent<Period>({ from, to: until }), replace: true })}
+        />
       </Group>
+      {data === undefined ? null : (
+        <Text size="xs" c="dimmed">
+          {formatDates(data.from, data.to)}: the end beside the beginning. Days of {data.timeZone}.
+        </Text>
+      )}
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
-      {data === undefined ? error === null ? <Loading /> : null : <Sections report={data} />}
+      {data === undefined ? error === null ? <Loading /> : null : <Sections report={data} period={period} />}
     </Page>
   )
 }
 
-function Sections({ report }: { report: SegmentationReport }) {
+function Sections({ report, period }: { report: SegmentationReport; period: Period }) {
   if (report.readiness === 'not_enough_orders' && report.buyers.closing === 0 && report.buyers.opening === 0)
     return (
       <Empty title="Not enough orders yet">
@@ -70,9 +74,9 @@ function Sections({ report }: { report: SegmentationReport }) {
           They appear in the chart as they are done.
         </Alert>
       )}
-      <ShiftSection report={report} />
+      <ShiftSection report={report} period={period} />
       <SeriesSection days={report.days} />
-      <FlowSection flows={report.flows} />
+      <FlowSection flows={report.flows} period={period} />
       <RfmSection />
     </>
   )

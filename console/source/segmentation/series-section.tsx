@@ -1,6 +1,7 @@
 /** The four stages day by day, one upon the other: as a picture, and as the table behind it. */
 import { chartHeight as height, ChartFrame, chartWidth as width } from '../ui/chart-frame.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
+import { formatDates } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import { SlotTable } from '../ui/slot-table.tsx'
 import type { SegmentationReport } from './segmentation-queries.ts'
@@ -33,11 +34,7 @@ function Chart({ days }: { days: Days }) {
       label="Buyers by stage"
       most={formatCount(highest)}
       series={legend}
-      foot={
-        <>
-          {first?.day} – {last?.day}
-        </>
-      }
+      foot={first === undefined || last === undefined ? '' : formatDates(first.day, last.day)}
     >
       {stages.map(({ key, name, colour }, place) => {
         const below = (day: Days[number]) => stages.slice(place + 1).reduce((sum, stage) => sum + day.customers[stage.key], 0)

@@ -2,10 +2,13 @@
 import { Progress, Table, Text } from '@mantine/core'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { formatChange, formatCount, formatMoney, formatShare } from '../words/numbers.ts'
+import { MoverLink } from './mover-link.tsx'
+import type { Period } from './period.ts'
 import type { SegmentationReport } from './segmentation-queries.ts'
 
-export function ShiftSection({ report: { segments, buyers } }: { report: SegmentationReport }) {
+export function ShiftSection({ report: { segments, buyers }, period }: { report: SegmentationReport; period: Period }) {
   return (
     <Section
       title="Segments"
@@ -16,73 +19,71 @@ export function ShiftSection({ report: { segments, buyers } }: { report: Segment
         </Text>
       }
     >
-      <Table.ScrollContainer minWidth={640}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Segment</Table.Th>
-              <Table.Th ta="right">Now</Table.Th>
-              <Table.Th w={140}>Share</Table.Th>
-              <Table.Th ta="right">Before</Table.Th>
-              <Table.Th ta="right">After</Table.Th>
-              <Table.Th ta="right">Change</Table.Th>
-              <Table.Th ta="right">Revenue</Table.Th>
-              <Table.Th ta="right">Average order</Table.Th>
+      <WideTable label="How they moved" least={640}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Segment</Table.Th>
+            <Table.Th ta="right">Now</Table.Th>
+            <Table.Th w={140}>Share</Table.Th>
+            <Table.Th ta="right">Before</Table.Th>
+            <Table.Th ta="right">After</Table.Th>
+            <Table.Th ta="right">Change</Table.Th>
+            <Table.Th ta="right">Revenue</Table.Th>
+            <Table.Th ta="right">Average order</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {segments.map(({ key, name, kind, now, nowShare, opening, closing, change, revenue, averageOrder }) => (
+            <Table.Tr key={key}>
+              <Table.Td>
+                {name}
+                <Text span size="xs" c="dimmed" ml={6}>
+                  {kind}
+                </Text>
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                <TextLink to="/customers" search={{ segment: key }} size="sm">
+                  {formatCount(now)}
+                </TextLink>
+              </Table.Td>
+              <Table.Td>
+                <Progress value={nowShare * 100} aria-label={`${name}: ${formatShare(nowShare, 1)} of buyers`} />
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                <MoverLink count={opening} label={`${name} before`} search={{ ...period, before: key }} />
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                <MoverLink count={closing} label={`${name} after`} search={{ ...period, after: key }} />
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatChange(change)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {formatMoney(revenue)}
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                {averageOrder === null ? '–' : formatMoney(averageOrder)}
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {segments.map(({ key, name, kind, now, nowShare, opening, closing, change, revenue, averageOrder }) => (
-              <Table.Tr key={key}>
-                <Table.Td>
-                  {name}
-                  <Text span size="xs" c="dimmed" ml={6}>
-                    {kind}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  <TextLink to="/customers" search={{ segment: key }} size="sm">
-                    {formatCount(now)}
-                  </TextLink>
-                </Table.Td>
-                <Table.Td>
-                  <Progress value={nowShare * 100} aria-label={`${name}: ${formatShare(nowShare, 1)} of buyers`} />
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatCount(opening)}
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatCount(closing)}
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatChange(change)}
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {formatMoney(revenue)}
-                </Table.Td>
-                <Table.Td ta="right" className="numbers">
-                  {averageOrder === null ? '–' : formatMoney(averageOrder)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            <Table.Tr fw={600}>
-              <Table.Td>Buyers</Table.Td>
-              <Table.Td />
-              <Table.Td />
-              <Table.Td ta="right" className="numbers">
-                {formatCount(buyers.opening)}
-              </Table.Td>
-              <Table.Td ta="right" className="numbers">
-                {formatCount(buyers.closing)}
-              </Table.Td>
-              <Table.Td ta="right" className="numbers">
-                {formatChange(buyers.change)}
-              </Table.Td>
-              <Table.Td />
-              <Table.Td />
-            </Table.Tr>
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+          <Table.Tr fw={600}>
+            <Table.Td>Buyers</Table.Td>
+            <Table.Td />
+            <Table.Td />
+            <Table.Td ta="right" className="numbers">
+              {formatCount(buyers.opening)}
+            </Table.Td>
+            <Table.Td ta="right" className="numbers">
+              {formatCount(buyers.closing)}
+            </Table.Td>
+            <Table.Td ta="right" className="numbers">
+              {formatChange(buyers.change)}
+            </Table.Td>
+            <Table.Td />
+            <Table.Td />
+          </Table.Tr>
+        </Table.Tbody>
+      </WideTable>
     </Section>
   )
 }

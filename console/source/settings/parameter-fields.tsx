@@ -21,7 +21,7 @@ export function ParameterFields({ typed, inForce, errors, onChange }: ParameterF
       <Text size="sm" c="dimmed" mb="sm">
         {what}
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} style={{ alignItems: 'end' }}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
         {parameters.map(({ field, label, unit, min, max, step }) => (
           <NumberInput
             key={field}

@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { segmentsQuery } from '../audiences/segment-queries.ts'
 import { ApiError } from '../http/request.ts'
 import { NotLoaded } from '../ui/not-loaded.tsx'
-import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { MoveSection } from './move-section.tsx'
+import { SettingsPage } from './settings-page.tsx'
 import { ParameterFields, type TypedSettings } from './parameter-fields.tsx'
 import {
   changeSegmentSettings,
@@ -24,9 +24,9 @@ export function SegmentSettingsPage() {
   const { data, error, refetch } = useQuery(segmentSettingsQuery)
   if (data === undefined)
     return (
-      <Page title="Segments’ settings">
+      <SettingsPage title="Segments’ settings">
         <NotLoaded error={error} refetch={refetch} />
-      </Page>
+      </SettingsPage>
     )
   return <Form settings={data} />
 }
@@ -53,7 +53,7 @@ function Form({ settings: { value, version } }: { settings: VersionedSettings })
   })
   const isPreviewed = isAsked && preview.isSuccess
   return (
-    <Page
+    <SettingsPage
       title="Segments’ settings"
       description={`Where the lines between the segments are. Version ${version} is in force.`}
       actions={
@@ -96,7 +96,7 @@ function Form({ settings: { value, version } }: { settings: VersionedSettings })
           <VersionSection version={version} />
         </Stack>
       </div>
-    </Page>
+    </SettingsPage>
   )
 }
 

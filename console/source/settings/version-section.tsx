@@ -18,13 +18,16 @@ export function VersionSection({ version }: { version: number }) {
         {(versions) => (
           <Table verticalSpacing={6}>
             <Table.Tbody>
-              {versions.map(({ version: number, value, changedAt }, index) => (
+              {versions.map(({ version: number, value, changedAt, changedBy }, index) => (
                 <Table.Tr key={number}>
                   <Table.Td w={40} className="numbers" valign="top">
                     {number}
                   </Table.Td>
                   <Table.Td>
-                    <Text size="sm">{changedAt === null ? 'The defaults' : formatInstant(changedAt, timeZone)}</Text>
+                    <Text size="sm">
+                      {changedAt === null ? 'The defaults' : formatInstant(changedAt, timeZone)}
+                      {changedBy === null ? '' : `, ${changedBy}`}
+                    </Text>
                     {describeChanges(versions[index + 1]?.value, value).map((words) => (
                       <Text key={words} size="xs" c="dimmed">
                         {words}

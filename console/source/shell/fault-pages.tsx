@@ -2,13 +2,16 @@
 import { Button } from '@mantine/core'
 import { ButtonLink } from '../ui/link.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 
 export function NotFoundPage() {
   return (
-    <Empty title="There is no such page" action={<ButtonLink to="/">Go to today</ButtonLink>}>
-      The address may be mistyped, or what it led to was deleted.
-    </Empty>
+    <Page title="There is no such page">
+      <Empty title="Nothing is at this address" action={<ButtonLink to="/">Go to today</ButtonLink>}>
+        It may be mistyped, or what it led to was deleted. Search with Ctrl K, or choose a page beside.
+      </Empty>
+    </Page>
   )
 }
 

@@ -17,11 +17,3 @@ export const installationQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 })
-
-/** The local installation's API key. @throws when it is not offered any more */
-export async function fetchLocalKey(): Promise<string> {
-  const response = await fetch(path, { method: 'POST', cache: 'no-store' })
-  if (!response.ok) throw new Error('The local key is not offered')
-  const { key } = (await response.json()) as { key: string }
-  return key
-}

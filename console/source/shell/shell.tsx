@@ -1,17 +1,51 @@
-/** What surrounds every page: the navigation, and the sign-in for whoever has no key yet. The address stays the one that was asked for. */
-import { AppShell, Box, Burger, Button, Container, Group, ScrollArea } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { Outlet } from '@tanstack/react-router'
-import { signOut, useKey } from '../http/session.ts'
-import { ColourSchemeButton } from './colour-scheme-button.tsx'
+/** What surrounds every page: the navigation, and the way in for whoever is not signed in. The address stays the one that was asked for. */
+import { AppShell, Box, Burger, Container, Group, ScrollArea, Stack } from '@mantine/core'
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { Fragment } from 'react'
+import { useIsOver } from '../http/session.ts'
+import { Entrance } from '../session/entrance.tsx'
+import { EntranceFrame, Waiting } from '../session/entrance-frame.tsx'
+import { type OwnDetails, sessionQuery } from '../session/session-queries.ts'
+import { SessionOver } from '../session/session-over.tsx'
+import { ProblemAlert } from '../ui/problem.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
-import { SignInPage } from './sign-in-page.tsx'
+import { OwnAccount } from './own-account.tsx'
+import { SearchButton, SearchDialog, SearchIconButton } from './search-button.tsx'
 
 export function Shell() {
-  const key = useKey()
+  const { data: signedIn, error, refetch } = useQuery(sessionQuery)
+  const isOver = useIsOver()
+  const isJoining = useLocation({ select: ({ pathname }) => pathname === '/join' })
+  if (isJoining) return <Outlet />
+  if (signedIn === undefined && error === null) return <Waiting />
+  if (signedIn === undefined)
+    return (
+      <EntranceFrame title="Sign in">
+        <ProblemAlert error={error} retry={() => void refetch()} />
+      </EntranceFrame>
+    )
+  if (signedIn === null) return <Entrance />
+  // Nothing that one member has open is shown to the next.
+  return (
+    <Fragment key={signedIn.member.id}>
+      <Frame member={signedIn.member} />
+      {isOver ? <SessionOver member={signedIn.member} /> : null}
+    </Fragment>
+  )
+}
+
+function Frame({ member }: { member: OwnDetails }) {
   const [isOpen, { toggle, close }] = useDisclosure()
-  if (key === null) return <SignInPage />
+  const [isSearching, search] = useDisclosure()
+  // Also while something is typed elsewhere.
+  useHotkeys([['mod+K', search.open]], [])
+  useHotkeys([['Escape', close]])
+  // As Mantine's `sm`, from where the navigation is always there. Out of sight it is out of the keyboard's way too.
+  const isPhone = useMediaQuery('(max-width: 47.99em)')
   return (
     <AppShell
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
@@ -24,32 +58,43 @@ export function Shell() {
       <AppShell.Header hiddenFrom="sm" px="md">
         <Group h="100%" justify="space-between">
           <Logo />
-          <Burger opened={isOpen} onClick={toggle} size="sm" aria-label={isOpen ? 'Close the menu' : 'Open the menu'} />
+          <Group gap="xs">
+            <SearchIconButton onOpen={search.open} />
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              size="sm"
+              aria-label={isOpen ? 'Close the menu' : 'Open the menu'}
+              aria-expanded={isOpen}
+            />
+          </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="md" bg="var(--surface)">
-        <AppShell.Section visibleFrom="sm" pb="lg" px={4}>
-          <Logo />
+      <AppShell.Navbar p="md" bg="var(--surface)" inert={isPhone && !isOpen}>
+        <AppShell.Section visibleFrom="sm" pb="md">
+          <Stack gap="md">
+            <Box px={4}>
+              <Logo />
+            </Box>
+            <SearchButton onOpen={search.open} />
+          </Stack>
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6} offsetScrollbars={false}>
           <Navigation onNavigate={close} />
         </AppShell.Section>
         <AppShell.Section>
-          <Group justify="space-between">
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={signOut}>
-              Sign out
-            </Button>
-            <ColourSchemeButton />
-          </Group>
+          <OwnAccount member={member} onNavigate={close} />
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main>
         <Box id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <Container size={1180} px={0}>
+            <ConnectionBanner />
             <Outlet />
           </Container>
         </Box>
       </AppShell.Main>
+      <SearchDialog isOpen={isSearching} onClose={search.close} />
     </AppShell>
   )
 }

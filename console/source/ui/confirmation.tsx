@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { NoticeHere, useMayHere } from '../session/page-rights.tsx'
 import { ProblemAlert } from './problem.tsx'
 
 interface ConfirmationProps {
@@ -26,6 +27,7 @@ export function Confirmation({
   onConfirm,
   onClose,
 }: ConfirmationProps) {
+  const mayHere = useMayHere()
   const confirming = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   const close = () => {
     confirming.reset()
@@ -37,6 +39,7 @@ export function Confirmation({
         <Text size="sm" component="div">
           {children}
         </Text>
+        <NoticeHere />
         {confirming.isError ? <ProblemAlert error={confirming.error} title="That did not work" /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
@@ -45,7 +48,7 @@ export function Confirmation({
           <Button
             color={isDestructive ? 'red.8' : undefined}
             loading={confirming.isPending}
-            disabled={isBlocked}
+            disabled={isBlocked || !mayHere}
             onClick={() => confirming.mutate()}
           >
             {confirm}

@@ -2,6 +2,7 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { ActionsHere, ContentHere } from '../session/page-rights.tsx'
 
 interface PageProps {
   title: string
@@ -25,9 +26,13 @@ export function Page({ title, heading, description, actions, children }: PagePro
             </Text>
           )}
         </Box>
-        {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
+        {actions === undefined ? null : (
+          <Group gap="xs">
+            <ActionsHere>{actions}</ActionsHere>
+          </Group>
+        )}
       </Group>
-      {children}
+      <ContentHere>{children}</ContentHere>
     </Stack>
   )
 }

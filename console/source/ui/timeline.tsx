@@ -19,7 +19,7 @@ export function Timeline({ items, timeZone }: { items: readonly TimelineItem[]; 
       {items.map(({ at, text, tone, notes }, index) => (
         <Group key={`${at} ${index}`} component="li" gap="sm" wrap="nowrap" align="flex-start" className="timeline-item">
           <Box className="timeline-dot" bg={toneColour(tone)} aria-hidden />
-          <Box flex={1} miw={0} pb="sm">
+          <Box flex={1} miw={0} pb={at !== null && isSameMinute(at, items[index + 1]?.at) ? 4 : 'sm'}>
             <Text size="sm" component="div">
               {text}
             </Text>
@@ -28,7 +28,8 @@ export function Timeline({ items, timeZone }: { items: readonly TimelineItem[]; 
                 {note}
               </Text>
             ))}
-            {at === null ? null : (
+            {/* What happened in the same minute says so once. */}
+            {at === null || isSameMinute(at, items[index - 1]?.at) ? null : (
               <Text size="xs" c="dimmed" className="numbers">
                 {formatInstant(at, timeZone)}
               </Text>
@@ -38,4 +39,8 @@ export function Timeline({ items, timeZone }: { items: readonly TimelineItem[]; 
       ))}
     </Stack>
   )
+}
+
+function isSameMinute(at: string, other: string | null | undefined): boolean {
+  return other !== null && other !== undefined && at.slice(0, 16) === other.slice(0, 16)
 }

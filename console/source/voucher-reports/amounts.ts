@@ -29,3 +29,10 @@ export function formatMs(ms: number | null): string {
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
   return `${Math.round(hours / 24)} days`
 }
+
+/** `52.1 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const place = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  return `${Math.round((bytes / 1_000 ** place) * 10) / 10} ${units[place]}`
+}

@@ -3,11 +3,12 @@ import { Stack, Table, Text } from '@mantine/core'
 import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { formatMs } from './amounts.ts'
-import { describeChange } from './compared-figure.tsx'
+import { describeChange, joinNotes } from './compared-figure.tsx'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { ChannelCalls, Reports } from './report-queries.ts'
 import { nameSlot } from './slots.ts'
@@ -32,23 +33,17 @@ function Body({ report: { channels, overTime, triggerToAccepted, quantileError }
     <Stack gap="md">
       {called.length === 0 ? <NothingHere>No provider was called in these days.</NothingHere> : null}
       <Section title="Channel by channel" isFlush>
-        <Table>
+        <WideTable label="Channel by channel" least={760}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Channel</Table.Th>
               <Table.Th ta="right">Calls</Table.Th>
               <Table.Th ta="right">Errors</Table.Th>
               <Table.Th ta="right">Half within</Table.Th>
-              <Table.Th ta="right" visibleFrom="sm">
-                95 % within
-              </Table.Th>
-              <Table.Th ta="right" visibleFrom="sm">
-                99 % within
-              </Table.Th>
-              <Table.Th ta="right" visibleFrom="md">
-                Repeated
-              </Table.Th>
-              <Table.Th visibleFrom="md">What went wrong</Table.Th>
+              <Table.Th ta="right">95 % within</Table.Th>
+              <Table.Th ta="right">99 % within</Table.Th>
+              <Table.Th ta="right">Repeated</Table.Th>
+              <Table.Th>What went wrong</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -56,7 +51,7 @@ function Body({ report: { channels, overTime, triggerToAccepted, quantileError }
               <ChannelRow key={row.channel} row={row} before={channels.before.find(({ channel }) => channel === row.channel)} />
             ))}
           </Table.Tbody>
-        </Table>
+        </WideTable>
         <Text size="xs" c="dimmed" p="md">
           Times of single calls, within {formatShare(quantileError, 1)} of the truth.
         </Text>
@@ -72,14 +67,12 @@ function Body({ report: { channels, overTime, triggerToAccepted, quantileError }
             No message of a voucher campaign was accepted in these days.
           </Text>
         ) : (
-          <Table>
+          <WideTable label="From the reason to the provider’s acceptance" least={560}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Messages</Table.Th>
                 <Table.Th ta="right">How many</Table.Th>
-                <Table.Th ta="right" visibleFrom="sm">
-                  Waited as planned
-                </Table.Th>
+                <Table.Th ta="right">Waited as planned</Table.Th>
                 <Table.Th ta="right">Half at work</Table.Th>
                 <Table.Th ta="right">95 % at work</Table.Th>
               </Table.Tr>
@@ -93,7 +86,7 @@ function Body({ report: { channels, overTime, triggerToAccepted, quantileError }
                   <Table.Td ta="right" className="numbers">
                     {formatCount(messages)}
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                  <Table.Td ta="right" className="numbers">
                     {formatMs(waiting.p50Ms)}
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
@@ -105,7 +98,7 @@ function Body({ report: { channels, overTime, triggerToAccepted, quantileError }
                 </Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
+          </WideTable>
         )}
       </Section>
     </Stack>
@@ -121,7 +114,11 @@ function ChannelRow({ row, before }: { row: ChannelCalls; before: ChannelCalls |
       <Table.Td ta="right" className="numbers">
         {formatCount(calls)}
         <Text size="xs" c="dimmed">
-          {before === undefined ? '' : `${describeChange(calls, before.calls)}, `}at most {formatCount(busiestMinute)} a minute
+          {joinNotes(
+            before === undefined ? '' : `${formatCount(before.calls)} before`,
+            describeChange(calls, before?.calls ?? null),
+            `at most ${formatCount(busiestMinute)} a minute`,
+          )}
         </Text>
       </Table.Td>
       <Table.Td ta="right" className="numbers">
@@ -133,16 +130,16 @@ function ChannelRow({ row, before }: { row: ChannelCalls; before: ChannelCalls |
       <Table.Td ta="right" className="numbers">
         {formatMs(p50Ms)}
       </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="sm">
+      <Table.Td ta="right" className="numbers">
         {formatMs(p95Ms)}
       </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="sm">
+      <Table.Td ta="right" className="numbers">
         {formatMs(p99Ms)}
       </Table.Td>
-      <Table.Td ta="right" className="numbers" visibleFrom="md">
+      <Table.Td ta="right" className="numbers">
         {formatCount(retries)}
       </Table.Td>
-      <Table.Td visibleFrom="md">
+      <Table.Td>
         <Text size="sm" c="dimmed">
           {wrong.length === 0
             ? 'Nothing'

@@ -1,11 +1,15 @@
 /** Campaign by campaign: what each brought, what it cost, and what it did that would not have happened anyway. */
 import { Stack, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
+import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
+import { describeRun } from '../words/campaigns.ts'
 import { formatSpan } from '../words/instants.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { firstMinor, formatAmounts, formatMicroAmounts } from './amounts.ts'
 import { describeChange } from './compared-figure.tsx'
+import { PeopleLink } from './people-link.tsx'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Reports } from './report-queries.ts'
 
@@ -20,21 +24,15 @@ function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports[
   return (
     <Stack gap="md">
       <Section title="What each brought, and cost" isFlush>
-        <Table>
+        <WideTable label="What each brought, and cost" least={680}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Campaign</Table.Th>
               <Table.Th ta="right">Redeemed</Table.Th>
               <Table.Th ta="right">Revenue</Table.Th>
-              <Table.Th ta="right" visibleFrom="sm">
-                Cost
-              </Table.Th>
-              <Table.Th ta="right" visibleFrom="sm">
-                Margin
-              </Table.Th>
-              <Table.Th ta="right" visibleFrom="md">
-                Revenue on before
-              </Table.Th>
+              <Table.Th ta="right">Cost</Table.Th>
+              <Table.Th ta="right">Margin</Table.Th>
+              <Table.Th ta="right">Revenue before</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -43,48 +41,49 @@ function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports[
                 <Table.Td>
                   <CampaignLink {...campaign} />
                   <Text size="xs" c="dimmed">
-                    {campaign.kind} · {status}
+                    {describeRun(campaign.kind, status)}
                   </Text>
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
-                  {formatCount(now.redeemed)}
-                  <Text size="xs" c="dimmed">
-                    {formatShare(now.redeemedOfIssued, now.issued)} of {formatCount(now.issued)}
+                  <PeopleLink figure="redeemed" count={now.redeemed} campaign={campaign.id} whose={campaign.name} />
+                  <Text size="xs" c="dimmed" component="div">
+                    {formatShare(now.redeemedOfIssued, now.issued)} of{' '}
+                    <PeopleLink figure="issued" count={now.issued} campaign={campaign.id} whose={campaign.name} isInText />
                   </Text>
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
                   {formatAmounts(now.revenue)}
-                  <Text size="xs" c="dimmed">
-                    {formatCount(now.orders)} {now.orders === 1 ? 'order' : 'orders'}
+                  <Text size="xs" c="dimmed" component="div">
+                    <PeopleLink figure="orders" count={now.orders} campaign={campaign.id} whose={campaign.name} isInText />{' '}
+                    {now.orders === 1 ? 'order' : 'orders'}
                   </Text>
                 </Table.Td>
-                <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                <Table.Td ta="right" className="numbers">
                   {formatMicroAmounts(cost)}
                 </Table.Td>
-                <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                <Table.Td ta="right" className="numbers">
                   {formatMicroAmounts(now.margin)}
                 </Table.Td>
-                <Table.Td ta="right" visibleFrom="md">
-                  <Text size="sm" c="dimmed">
+                <Table.Td ta="right" className="numbers">
+                  {formatAmounts(before.revenue)}
+                  <Text size="xs" c="dimmed">
                     {describeChange(firstMinor(now.revenue), firstMinor(before.revenue))}
                   </Text>
                 </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
-        </Table>
+        </WideTable>
       </Section>
       <Section title="Lift" isFlush>
-        <Table>
+        <WideTable label="Lift" least={720}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Campaign</Table.Th>
               <Table.Th ta="right">Bought, treated</Table.Th>
               <Table.Th ta="right">Bought, held out</Table.Th>
-              <Table.Th visibleFrom="sm">What that says</Table.Th>
-              <Table.Th ta="right" visibleFrom="md">
-                Cost of an extra order
-              </Table.Th>
+              <Table.Th>What that says</Table.Th>
+              <Table.Th ta="right">Cost of an extra order</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -92,7 +91,7 @@ function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports[
               <LiftRow key={row.campaign.id} row={row} />
             ))}
           </Table.Tbody>
-        </Table>
+        </WideTable>
         <Text size="xs" c="dimmed" p="md">
           Everyone who was drawn in these days against those who were held out, within {formatSpan(attributionWindowMs)}. Orders are counted
           for a campaign by its voucher, else as the latest message before them.
@@ -118,24 +117,24 @@ function LiftRow({ row: { campaign, lift, extraOrders, costPerExtraOrder } }: { 
         <>
           <Table.Td ta="right" className="numbers">
             {formatShare(lift.treated.buyers, lift.treated.people)}
-            <Text size="xs" c="dimmed">
-              {formatCount(lift.treated.buyers)} of {formatCount(lift.treated.people)}
+            <Text size="xs" c="dimmed" component="div">
+              {formatCount(lift.treated.buyers)} of <Drawn campaign={campaign} people={lift.treated.people} />
             </Text>
           </Table.Td>
           <Table.Td ta="right" className="numbers">
             {formatShare(lift.heldOut.buyers, lift.heldOut.people)}
-            <Text size="xs" c="dimmed">
-              {formatCount(lift.heldOut.buyers)} of {formatCount(lift.heldOut.people)}
+            <Text size="xs" c="dimmed" component="div">
+              {formatCount(lift.heldOut.buyers)} of <HeldOut campaign={campaign} people={lift.heldOut.people} />
             </Text>
           </Table.Td>
-          <Table.Td visibleFrom="sm">
+          <Table.Td>
             <Text size="sm">
               {lift.isSignificant
                 ? `${formatCount(Math.round(lift.incrementalBuyers.estimate))} buyers more than without it`
                 : 'The difference may be chance'}
             </Text>
           </Table.Td>
-          <Table.Td ta="right" className="numbers" visibleFrom="md">
+          <Table.Td ta="right" className="numbers">
             {costPerExtraOrder === null ? '–' : formatMicroAmounts(costPerExtraOrder)}
             {extraOrders === null ? null : (
               <Text size="xs" c="dimmed">
@@ -146,5 +145,37 @@ function LiftRow({ row: { campaign, lift, extraOrders, costPerExtraOrder } }: { 
         </>
       )}
     </Table.Tr>
+  )
+}
+
+interface ArmProps {
+  campaign: Row['campaign']
+  people: number
+}
+
+/** Everyone the campaign was meant for. */
+function Drawn({ campaign: { kind, id, name }, people }: ArmProps) {
+  const words = { inherit: true, underline: 'always' as const, 'aria-label': `${formatCount(people)} treated by ${name}` }
+  return kind === 'autopilot' ? (
+    <TextLink to="/configuration/voucher-campaign/autopilot/$id" params={{ id }} search={{ view: 'people' }} {...words}>
+      {formatCount(people)}
+    </TextLink>
+  ) : (
+    <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} {...words}>
+      {formatCount(people)}
+    </TextLink>
+  )
+}
+
+function HeldOut({ campaign: { kind, id, name }, people }: ArmProps) {
+  const words = { inherit: true, underline: 'always' as const, 'aria-label': `${formatCount(people)} held out of ${name}` }
+  return kind === 'autopilot' ? (
+    <TextLink to="/configuration/voucher-campaign/autopilot/$id" params={{ id }} search={{ view: 'people', outcome: 'holdout' }} {...words}>
+      {formatCount(people)}
+    </TextLink>
+  ) : (
+    <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={{ reason: 'holdout' }} {...words}>
+      {formatCount(people)}
+    </TextLink>
   )
 }

@@ -3,12 +3,15 @@ import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { SplitBar } from '../ui/split-bar.tsx'
 import { nameSegment } from '../words/autopilots.ts'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { formatMs } from './amounts.ts'
 import { ComparedFigure } from './compared-figure.tsx'
+import { PeopleLink } from './people-link.tsx'
+import type { PeopleSearch } from './people-search.ts'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Engagement, Reports } from './report-queries.ts'
 
@@ -23,24 +26,33 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
     <Stack gap="md">
       <section className="card" aria-label="In short">
         <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="lg">
-          <ComparedFigure label="Issued" value={formatCount(now.issued)} now={now.issued} before={before.issued} />
+          <ComparedFigure
+            label="Issued"
+            value={<PeopleLink of="issued" figure="issued" count={now.issued} />}
+            was={formatCount(before.issued)}
+            now={now.issued}
+            before={before.issued}
+          />
           <ComparedFigure
             label="Delivered"
-            value={formatCount(now.delivered)}
+            value={<PeopleLink of="issued" figure="delivered" count={now.delivered} />}
+            was={formatCount(before.delivered)}
             now={now.delivered}
             before={before.delivered}
             note={formatShare(now.delivered, now.issued)}
           />
           <ComparedFigure
             label="Accepted"
-            value={formatCount(now.accepted)}
+            value={<PeopleLink of="issued" figure="accepted" count={now.accepted} />}
+            was={formatCount(before.accepted)}
             now={now.accepted}
             before={before.accepted}
             note={formatShare(now.accepted, now.issued)}
           />
           <ComparedFigure
             label="Redeemed"
-            value={formatCount(now.redeemed)}
+            value={<PeopleLink of="issued" figure="redeemed" count={now.redeemed} />}
+            was={formatCount(before.redeemed)}
             now={now.redeemed}
             before={before.redeemed}
             note={formatShare(now.redeemed, now.issued)}
@@ -48,6 +60,7 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
           <ComparedFigure
             label="From issue to order"
             value={formatMs(now.issuedToRedeemed.medianMs)}
+            was={formatMs(before.issuedToRedeemed.medianMs)}
             now={now.issuedToRedeemed.medianMs}
             before={before.issuedToRedeemed.medianMs}
             note="half of them within"
@@ -58,7 +71,12 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
       <By
         title="By campaign"
         head="Campaign"
-        rows={byCampaign.map((row) => ({ key: row.campaign.id, name: <CampaignLink {...row.campaign} />, engagement: row }))}
+        rows={byCampaign.map((row) => ({
+          key: row.campaign.id,
+          name: <CampaignLink {...row.campaign} />,
+          engagement: row,
+          part: { campaign: row.campaign.id },
+        }))}
       />
       <By
         title="By channel"
@@ -67,6 +85,7 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
           key: row.channel ?? 'none',
           name: row.channel === null ? 'No message that arrived' : channelLabels[row.channel],
           engagement: row,
+          part: { channel: row.channel ?? 'none' },
         }))}
       />
       <By
@@ -76,6 +95,7 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
           key: row.segment ?? 'none',
           name: row.segment === null ? 'In none' : nameSegment(row.segment),
           engagement: row,
+          part: { segment: row.segment ?? 'none' },
         }))}
       />
     </Stack>
@@ -84,21 +104,21 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
 
 function Funnel({ engagement }: { engagement: Engagement }) {
   const steps = [
-    { label: 'Issued', count: engagement.issued, time: null, what: '' },
-    { label: 'Delivered', count: engagement.delivered, time: engagement.issuedToDelivered, what: 'after the issue' },
-    { label: 'Clicked', count: engagement.clicked, time: null, what: '' },
-    { label: 'Accepted', count: engagement.accepted, time: engagement.deliveredToAccepted, what: 'after delivery' },
-    { label: 'Redeemed', count: engagement.redeemed, time: engagement.acceptedToRedeemed, what: 'after acceptance' },
-  ]
+    { label: 'Issued', figure: 'issued', count: engagement.issued, time: null, what: '' },
+    { label: 'Delivered', figure: 'delivered', count: engagement.delivered, time: engagement.issuedToDelivered, what: 'after the issue' },
+    { label: 'Clicked', figure: 'clicked', count: engagement.clicked, time: null, what: '' },
+    { label: 'Accepted', figure: 'accepted', count: engagement.accepted, time: engagement.deliveredToAccepted, what: 'after delivery' },
+    { label: 'Redeemed', figure: 'redeemed', count: engagement.redeemed, time: engagement.acceptedToRedeemed, what: 'after acceptance' },
+  ] as const
   return (
     <Section title="The way to the order">
       <Stack gap="sm">
-        {steps.map(({ label, count, time, what }) => (
+        {steps.map(({ label, figure, count, time, what }) => (
           <div key={label}>
             <Text size="sm" component="div" display="flex" style={{ justifyContent: 'space-between', gap: 12 }}>
               <span>{label}</span>
               <span className="numbers">
-                {formatCount(count)} · {formatShare(count, engagement.issued)}
+                <PeopleLink of="issued" figure={figure} count={count} isInText /> · {formatShare(count, engagement.issued)}
               </span>
             </Text>
             <SplitBar
@@ -121,56 +141,51 @@ function Funnel({ engagement }: { engagement: Engagement }) {
 interface ByProps {
   title: string
   head: string
-  rows: { key: string; name: ReactNode; engagement: Engagement }[]
+  /** `part` is what its people are narrowed down to. */
+  rows: { key: string; name: ReactNode; engagement: Engagement; part: Pick<PeopleSearch, 'campaign' | 'channel' | 'segment'> }[]
 }
 
 function By({ title, head, rows }: ByProps) {
   return (
     <Section title={title} isFlush>
-      <Table>
+      <WideTable label={title} least={620}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{head}</Table.Th>
             <Table.Th ta="right">Issued</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">
-              Delivered
-            </Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">
-              Accepted
-            </Table.Th>
+            <Table.Th ta="right">Delivered</Table.Th>
+            <Table.Th ta="right">Accepted</Table.Th>
             <Table.Th ta="right">Redeemed</Table.Th>
             <Table.Th ta="right">Rate</Table.Th>
-            <Table.Th ta="right" visibleFrom="md">
-              Half within
-            </Table.Th>
+            <Table.Th ta="right">Half within</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(({ key, name, engagement: { issued, delivered, accepted, redeemed, issuedToRedeemed } }) => (
+          {rows.map(({ key, name, part, engagement: { issued, delivered, accepted, redeemed, issuedToRedeemed } }) => (
             <Table.Tr key={key}>
               <Table.Td>{name}</Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatCount(issued)}
-              </Table.Td>
-              <Table.Td ta="right" className="numbers" visibleFrom="sm">
-                {formatCount(delivered)}
-              </Table.Td>
-              <Table.Td ta="right" className="numbers" visibleFrom="sm">
-                {formatCount(accepted)}
+                <PeopleLink of="issued" figure="issued" count={issued} whose={title} {...part} />
               </Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatCount(redeemed)}
+                <PeopleLink of="issued" figure="delivered" count={delivered} whose={title} {...part} />
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                <PeopleLink of="issued" figure="accepted" count={accepted} whose={title} {...part} />
+              </Table.Td>
+              <Table.Td ta="right" className="numbers">
+                <PeopleLink of="issued" figure="redeemed" count={redeemed} whose={title} {...part} />
               </Table.Td>
               <Table.Td ta="right" className="numbers">
                 {formatShare(redeemed, issued)}
               </Table.Td>
-              <Table.Td ta="right" className="numbers" visibleFrom="md">
+              <Table.Td ta="right" className="numbers">
                 {formatMs(issuedToRedeemed.medianMs)}
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
+      </WideTable>
     </Section>
   )
 }

@@ -3,12 +3,13 @@ import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
 import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
-import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { firstMicros, firstMinor, formatAmounts, formatMicroAmounts } from './amounts.ts'
 import { ComparedFigure } from './compared-figure.tsx'
+import { PeopleLink } from './people-link.tsx'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Activity, Reports } from './report-queries.ts'
 import { nameSlot } from './slots.ts'
@@ -47,24 +48,16 @@ function Body({ report }: { report: Reports['overview'] }) {
         {byCampaign.length === 0 ? (
           <NothingHere>No voucher campaign ran in these days.</NothingHere>
         ) : (
-          <Table>
+          <WideTable label="By campaign" least={640}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Campaign</Table.Th>
                 <Table.Th ta="right">Issued</Table.Th>
                 <Table.Th ta="right">Redeemed</Table.Th>
-                <Table.Th ta="right" visibleFrom="sm">
-                  Orders
-                </Table.Th>
-                <Table.Th ta="right" visibleFrom="sm">
-                  Revenue
-                </Table.Th>
-                <Table.Th ta="right" visibleFrom="md">
-                  Vouchers cost
-                </Table.Th>
-                <Table.Th ta="right" visibleFrom="md">
-                  Margin
-                </Table.Th>
+                <Table.Th ta="right">Orders</Table.Th>
+                <Table.Th ta="right">Revenue</Table.Th>
+                <Table.Th ta="right">Vouchers cost</Table.Th>
+                <Table.Th ta="right">Margin</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -74,70 +67,33 @@ function Body({ report }: { report: Reports['overview'] }) {
                     <CampaignLink {...campaign} />
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
-                    <VouchersOf campaign={campaign} count={now.issued} />
+                    <PeopleLink figure="issued" count={now.issued} campaign={campaign.id} whose={campaign.name} />
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
-                    <VouchersOf campaign={campaign} count={now.redeemed} status="redeemed" />
+                    <PeopleLink figure="redeemed" count={now.redeemed} campaign={campaign.id} whose={campaign.name} />
                     <Text size="xs" c="dimmed">
                       {formatShare(now.redeemedOfIssued, now.issued)}
                     </Text>
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" visibleFrom="sm">
-                    {formatCount(now.orders)}
+                  <Table.Td ta="right" className="numbers">
+                    <PeopleLink figure="orders" count={now.orders} campaign={campaign.id} whose={campaign.name} />
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" visibleFrom="sm">
+                  <Table.Td ta="right" className="numbers">
                     {formatAmounts(now.revenue)}
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" visibleFrom="md">
+                  <Table.Td ta="right" className="numbers">
                     {formatAmounts(now.discount)}
                   </Table.Td>
-                  <Table.Td ta="right" className="numbers" visibleFrom="md">
+                  <Table.Td ta="right" className="numbers">
                     {formatMicroAmounts(now.margin)}
                   </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
+          </WideTable>
         )}
       </Section>
     </Stack>
-  )
-}
-
-/** To the people behind a number: a promotion's vouchers, an autopilot's journeys. */
-function VouchersOf({
-  campaign,
-  count,
-  status,
-}: {
-  campaign: { kind: string; id: string; name: string }
-  count: number
-  status?: 'redeemed'
-}) {
-  const what = `${formatCount(count)} ${status ?? 'issued'} of ${campaign.name}`
-  if (campaign.kind === 'promotion')
-    return (
-      <TextLink
-        to="/configuration/voucher-campaign/promotion/$id"
-        params={{ id: campaign.id }}
-        search={status === undefined ? {} : { vouchers: status }}
-        hash="vouchers"
-        size="sm"
-        aria-label={what}
-      >
-        {formatCount(count)}
-      </TextLink>
-    )
-  return (
-    <TextLink
-      to="/configuration/voucher-campaign/autopilot/$id"
-      params={{ id: campaign.id }}
-      search={{ view: 'people' }}
-      size="sm"
-      aria-label={what}
-    >
-      {formatCount(count)}
-    </TextLink>
   )
 }
 
@@ -150,40 +106,81 @@ interface ActivityFiguresProps {
 function ActivityFigures({ now, before, campaigns }: ActivityFiguresProps) {
   return (
     <section className="card" aria-label="In short">
-      <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="lg">
-        <ComparedFigure label="Campaigns that ran" value={formatCount(campaigns.now)} now={campaigns.now} before={campaigns.before} />
-        <ComparedFigure label="Vouchers issued" value={formatCount(now.issued)} now={now.issued} before={before.issued} />
-        <ComparedFigure label="Accepted" value={formatCount(now.accepted)} now={now.accepted} before={before.accepted} />
-        <ComparedFigure label="Redeemed" value={formatCount(now.redeemed)} now={now.redeemed} before={before.redeemed} />
+      <SimpleGrid cols={{ base: 2, xs: 3, md: 4 }} spacing="lg">
+        <ComparedFigure
+          label="Campaigns that ran"
+          value={formatCount(campaigns.now)}
+          was={formatCount(campaigns.before)}
+          now={campaigns.now}
+          before={campaigns.before}
+        />
+        <ComparedFigure
+          label="Vouchers issued"
+          value={<PeopleLink figure="issued" count={now.issued} />}
+          was={formatCount(before.issued)}
+          now={now.issued}
+          before={before.issued}
+        />
+        <ComparedFigure
+          label="Accepted"
+          value={<PeopleLink figure="accepted" count={now.accepted} />}
+          was={formatCount(before.accepted)}
+          now={now.accepted}
+          before={before.accepted}
+        />
+        <ComparedFigure
+          label="Redeemed"
+          value={<PeopleLink figure="redeemed" count={now.redeemed} />}
+          was={formatCount(before.redeemed)}
+          now={now.redeemed}
+          before={before.redeemed}
+        />
         <ComparedFigure
           label="Redemption rate"
           value={formatShare(now.redeemedOfIssued, now.issued)}
+          was={formatShare(before.redeemedOfIssued, before.issued)}
           now={now.redemptionRate}
           before={before.redemptionRate}
         />
-        <ComparedFigure label="Orders" value={formatCount(now.orders)} now={now.orders} before={before.orders} />
+        <ComparedFigure
+          label="Orders"
+          value={<PeopleLink figure="orders" count={now.orders} />}
+          was={formatCount(before.orders)}
+          now={now.orders}
+          before={before.orders}
+        />
         <ComparedFigure
           label="Revenue"
           value={formatAmounts(now.revenue)}
+          was={formatAmounts(before.revenue)}
           now={firstMinor(now.revenue)}
           before={firstMinor(before.revenue)}
         />
         <ComparedFigure
           label="Vouchers cost"
           value={formatAmounts(now.discount)}
+          was={formatAmounts(before.discount)}
           now={firstMinor(now.discount)}
           before={firstMinor(before.discount)}
         />
         <ComparedFigure
+          label="Messages"
+          value={<PeopleLink figure="messages" count={now.messages} />}
+          was={formatCount(before.messages)}
+          now={now.messages}
+          before={before.messages}
+        />
+        <ComparedFigure
           label="Messages cost"
           value={formatMicroAmounts(now.messageCost)}
+          was={formatMicroAmounts(before.messageCost)}
           now={firstMicros(now.messageCost)}
           before={firstMicros(before.messageCost)}
-          note={`${formatCount(now.messages)} sent`}
         />
         <ComparedFigure
           label="Margin after vouchers"
           value={formatMicroAmounts(now.margin)}
+          was={formatMicroAmounts(before.margin)}
           now={firstMicros(now.margin)}
           before={firstMicros(before.margin)}
         />

@@ -1,5 +1,5 @@
 /** The frame of every report on voucher campaigns: which one, what it is asked for, the days that it covers, and its CSV. */
-import { Alert, Group, NumberInput, Select, Tabs, Text, TextInput } from '@mantine/core'
+import { Alert, Group, NumberInput, Select, Tabs, Text } from '@mantine/core'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -13,6 +13,8 @@ import { Loading } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { channelLabels, isChannel } from '../words/broadcasts.ts'
+import { formatDates } from '../words/instants.ts'
+import { PeriodFields } from './period-fields.tsx'
 import { type ReportName, type Reports, reportFilters, reportPath, voucherReportQuery } from './report-queries.ts'
 import { pickFilters, type ReportFilter, type ReportSearch, type Step, steps } from './report-search.ts'
 
@@ -73,7 +75,7 @@ export function ReportFrame<Name extends ReportName>({ name, children }: ReportF
           ))}
         </Tabs.List>
       </Tabs>
-      <Filters search={search} filters={reportFilters[name]} data={data} onChange={change} />
+      <ReportFilters search={search} filters={reportFilters[name]} data={data} onChange={change} />
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
       {data === undefined ? (
         error === null ? (
@@ -93,24 +95,14 @@ interface FiltersProps {
   onChange: (part: { [Field in ReportFilter]?: ReportSearch[Field] | undefined }) => void
 }
 
-function Filters({ search, filters, data, onChange }: FiltersProps) {
+/** What a report is asked for: its days, and what `filters` names. */
+export function ReportFilters({ search, filters, data, onChange }: FiltersProps) {
   const segments = useQuery({ ...segmentsQuery, enabled: filters.includes('segment') }).data?.segments ?? []
   const has = (filter: ReportFilter) => filters.includes(filter)
   return (
     <>
-      <Group gap="xs" align="flex-end">
-        <TextInput
-          type="date"
-          label="From"
-          value={search.from ?? data?.from ?? ''}
-          onChange={(event) => onChange({ from: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          label="Until"
-          value={search.until ?? data?.until ?? ''}
-          onChange={(event) => onChange({ until: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
-        />
+      <Group gap="xs" align="flex-end" className="filters">
+        <PeriodFields chosen={{ from: search.from, until: search.until }} shown={data} onChange={onChange} />
         {has('by') ? (
           <Select
             label="By"
@@ -177,7 +169,7 @@ function Filters({ search, filters, data, onChange }: FiltersProps) {
       </Group>
       {data === undefined ? null : (
         <Text size="xs" c="dimmed">
-          Days of {data.timeZone}; beside it, {data.before.from} to {data.before.until}.
+          {formatDates(data.from, data.until)}, compared with {formatDates(data.before.from, data.before.until)}. Days of {data.timeZone}.
         </Text>
       )}
     </>

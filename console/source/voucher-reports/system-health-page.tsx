@@ -9,8 +9,9 @@ import { NotLoaded } from '../ui/not-loaded.tsx'
 import { Section } from '../ui/page.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
 import { SplitBar } from '../ui/split-bar.tsx'
+import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
-import { formatMs } from './amounts.ts'
+import { formatBytes, formatMs } from './amounts.ts'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Reports } from './report-queries.ts'
 import { nameSlot } from './slots.ts'
@@ -83,17 +84,27 @@ function NowSection() {
   )
 }
 
-/** `latency 3 ms · connections 12`. */
+/** What cannot be read off a figure's name. */
+const figureWords: Record<string, string> = {
+  calls15m: 'calls in 15 minutes',
+  failures15m: 'of them failed',
+  calls1h: 'calls in an hour',
+  failures1h: 'of them failed',
+  sizeBytes: 'size',
+}
+
+/** `latency 3 ms · connections 12 · size 52.1 MB`. */
 function describeFigures(figures: Record<string, number | null>): string {
   return Object.entries(figures)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => {
-      const isTime = name.endsWith('Ms')
-      const words = name
-        .replace(/Ms$/, '')
-        .replace(/([A-Z]|\d+)/g, ' $1')
-        .toLowerCase()
-      return `${words} ${isTime ? formatMs(value) : formatCount(value ?? 0)}`
+    .flatMap(([name, value]) => {
+      if (value === null) return []
+      const words =
+        figureWords[name] ??
+        name
+          .replace(/Ms$/, '')
+          .replace(/([A-Z]|\d+)/g, ' $1')
+          .toLowerCase()
+      return [`${words} ${name.endsWith('Ms') ? formatMs(value) : name.endsWith('Bytes') ? formatBytes(value) : formatCount(value)}`]
     })
     .join(' · ')
 }
@@ -102,7 +113,7 @@ const series = [
   { key: 'green', label: levels.green.label, colour: 'var(--tone-good)' },
   { key: 'amber', label: levels.amber.label, colour: 'var(--tone-warn)' },
   { key: 'red', label: levels.red.label, colour: 'var(--tone-bad)' },
-  { key: 'unknown', label: 'Nobody looked', colour: 'var(--tone-quiet)' },
+  { key: 'unknown', label: 'Nobody looked', colour: 'var(--line-strong)' },
 ]
 
 function Body({ report: { minutes, parts, codes, overTime, providers } }: { report: Reports['system-health'] }) {
@@ -158,7 +169,10 @@ function Body({ report: { minutes, parts, codes, overTime, providers } }: { repo
       <Text size="xs" c="dimmed">
         Providers:{' '}
         {providers
-          .map(({ channel, calls, errors }) => `${channel} ${formatCount(calls)} calls, ${formatShare(errors, calls)} errors`)
+          .map(
+            ({ channel, calls, errors }) =>
+              `${channelLabels[channel]} ${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'}, ${formatShare(errors, calls)} errors`,
+          )
           .join(' · ')}
       </Text>
     </>

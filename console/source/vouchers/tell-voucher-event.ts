@@ -6,6 +6,7 @@ import { describeVoucherEvent } from '../words/offers.ts'
 
 const sources: Record<VoucherEvent['source'], string> = {
   api: 'through the API',
+  console: 'in the console',
   customer: 'by the customer',
   campaign: 'by its campaign',
   orders: 'by what became of an order',

@@ -70,3 +70,13 @@ export function fromWallTime(wallTime: string, timeZone: string): string | undef
   }
   return new Date(guess).toISOString()
 }
+
+/** Days of a calendar, both included: `24 Oct – 22 Nov 2026`. */
+export function formatDates(from: string, until: string): string {
+  const format = (day: string, hasYear: boolean) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', ...(hasYear ? { year: 'numeric' } : {}) }).format(
+      new Date(`${day}T12:00:00Z`),
+    )
+  if (from === until) return format(from, true)
+  return `${format(from, from.slice(0, 4) !== until.slice(0, 4))} – ${format(until, true)}`
+}

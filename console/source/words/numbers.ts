@@ -21,15 +21,19 @@ export function formatShare(part: number, whole: number): string {
 
 export function formatMoney({ amountMinor, currency }: { amountMinor: number; currency: string }): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  return withMinus(format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)))
 }
 
-/** Of millionths of the currency's unit: the parts of a cent of an SMS are shown. */
+/** Of millionths of the currency's unit: as any amount of money, and what is less than a cent by its first two digits, so that it is not nothing. */
 export function formatMicros({ amountMicros, currency }: { amountMicros: number; currency: string }): string {
   const amount = amountMicros / 1_000_000
-  return new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 4 : 2,
-  }).format(amount)
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  const smallest = 10 ** -(format.resolvedOptions().maximumFractionDigits ?? 2)
+  if (amount === 0 || Math.abs(amount) >= smallest) return withMinus(format.format(amount))
+  return withMinus(new Intl.NumberFormat('en', { style: 'currency', currency, maximumSignificantDigits: 2 }).format(amount))
+}
+
+/** A hyphen is too short for what is owed. */
+function withMinus(amount: string): string {
+  return amount.replace(/^-/, '−')
 }

@@ -47,8 +47,8 @@ export function SimulationView({ autopilot: { id, publishedNumber, status }, def
               value={asked.kind}
               onChange={(kind) => setAsked({ ...asked, kind: kind === 'shadow' ? 'shadow' : 'dry-run' })}
               data={[
-                { value: 'shadow', label: 'The past' },
-                { value: 'dry-run', label: 'To come' },
+                { value: 'shadow', label: 'Past days (shadow run)' },
+                { value: 'dry-run', label: 'Days to come (dry run)' },
               ]}
             />
             {publishedNumber === null ? null : (
@@ -82,6 +82,14 @@ export function SimulationView({ autopilot: { id, publishedNumber, status }, def
       {simulating.data === undefined ? null : <Result simulation={simulating.data} definition={definition} />}
     </Stack>
   )
+}
+
+const unknowns: Record<Simulation['unknown'][number], string> = {
+  orders: 'orders that are still to come',
+  reactions: 'how customers react to messages and vouchers',
+  entries_by_orders: 'who comes into segments and audiences by orders to come',
+  time_of_day: 'the hour of what is looked at once a day',
+  consents_then: 'consents and addresses as they were then',
 }
 
 function Result({ simulation, definition }: { simulation: Simulation; definition: Definition }) {
@@ -151,6 +159,9 @@ function Result({ simulation, definition }: { simulation: Simulation; definition
           </Table>
         </Stack>
       </Section>
+      <Text size="xs" c="dimmed">
+        What nobody can know beforehand, and is not in it: {simulation.unknown.map((what) => unknowns[what]).join('; ')}.
+      </Text>
       <SimulatedDays simulation={simulation} />
       <SimulatedPaths simulation={simulation} definition={definition} />
     </>

@@ -1,8 +1,9 @@
 /** What is said, on each channel. */
-import { Group, Stack, TextInput } from '@mantine/core'
+import { Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { storeQuery } from '../../store/store-settings.ts'
 import type { Message, Preview } from '../broadcast-queries.ts'
+import { SmsCount, type SmsLength } from './sms-count.tsx'
 import { TemplateField } from './template-field.tsx'
 
 type Of<C extends Message['channel']> = Extract<Message, { channel: C }>
@@ -16,19 +17,20 @@ interface FormProps<M extends Message> {
 
 interface MessageFormProps {
   message: Message
-  problems: Preview['problems']
+  /** How it looked a moment ago; undefined while nobody knows. */
+  preview: Preview | undefined
   onChange: (message: Message) => void
 }
 
-export function MessageForm({ message, problems, onChange }: MessageFormProps) {
+export function MessageForm({ message, preview, onChange }: MessageFormProps) {
   // What is still empty is said by the checks; here it would be shouting at someone who has just begun.
   const errorIn = (part: string) =>
-    problems.find((problem) => problem.part === part && problem.level === 'error' && problem.code !== 'empty')?.message
+    preview?.problems.find((problem) => problem.part === part && problem.level === 'error' && problem.code !== 'empty')?.message
   switch (message.channel) {
     case 'email':
       return <EmailForm message={message} errorIn={errorIn} onChange={onChange} />
     case 'sms':
-      return <SmsForm message={message} errorIn={errorIn} onChange={onChange} />
+      return <SmsForm message={message} errorIn={errorIn} length={preview?.sms} onChange={onChange} />
     case 'push':
       return <PushForm message={message} errorIn={errorIn} onChange={onChange} />
   }
@@ -119,7 +121,7 @@ function EmailForm({ message, errorIn, onChange }: FormProps<Of<'email'>>) {
   )
 }
 
-function SmsForm({ message, errorIn, onChange }: FormProps<Of<'sms'>>) {
+function SmsForm({ message, errorIn, length, onChange }: FormProps<Of<'sms'>> & { length: SmsLength | undefined }) {
   const store = useQuery(storeQuery).data
   const changeSender = (from: string) => {
     const { from: _before, ...rest } = message
@@ -137,6 +139,7 @@ function SmsForm({ message, errorIn, onChange }: FormProps<Of<'sms'>>) {
         maxLength={1000}
         isRequired
         hasLinks
+        count={length === undefined ? undefined : <SmsCount sms={length} />}
       />
       <TextInput
         label="Sender"
@@ -149,6 +152,16 @@ function SmsForm({ message, errorIn, onChange }: FormProps<Of<'sms'>>) {
         maw={260}
       />
     </Stack>
+  )
+}
+
+const seenOfALine = 80
+
+function LineCount({ characters }: { characters: number }) {
+  return (
+    <Text span inherit c={characters > seenOfALine ? 'var(--tone-warn)' : undefined}>
+      {characters} of about {seenOfALine} characters
+    </Text>
   )
 }
 
@@ -175,6 +188,7 @@ function PushForm({ message, errorIn, onChange }: FormProps<Of<'push'>>) {
         error={errorIn('body')}
         maxLength={1000}
         isRequired
+        count={<LineCount characters={message.body.length} />}
       />
       <TextInput
         label="Link"

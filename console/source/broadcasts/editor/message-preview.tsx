@@ -1,14 +1,24 @@
 /** A rendered message as its reader sees it: a mailbox, a text message, a notification. */
-import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
-import { useState } from 'react'
-import { formatCount, formatMicros } from '../../words/numbers.ts'
-import type { Preview } from '../broadcast-queries.ts'
+import type { Message, Preview } from '../broadcast-queries.ts'
+import { EmailPreview } from './email-preview.tsx'
+import { SmsCount } from './sms-count.tsx'
 
-export function MessagePreview({ preview, preheader }: { preview: Preview; preheader?: string | undefined }) {
-  if (preview.email !== undefined) return <EmailPreview email={preview.email} preheader={preheader} />
-  if (preview.sms !== undefined) return <SmsPreview sms={preview.sms} />
-  if (preview.push !== undefined) return <PushPreview push={preview.push} />
+interface MessagePreviewProps {
+  preview: Preview
+  /** As it was written: the line after the subject, and where a tap leads in the end. */
+  message: Message
+  /** Where an SMS is written, the field itself says how long it is. */
+  saysLength?: boolean
+}
+
+export function MessagePreview({ preview, message, saysLength = true }: MessagePreviewProps) {
+  if (preview.email !== undefined)
+    return <EmailPreview email={preview.email} preheader={message.channel === 'email' ? message.preheader : undefined} />
+  if (preview.sms !== undefined) return <SmsPreview sms={preview.sms} saysLength={saysLength} />
+  if (preview.push !== undefined)
+    return <PushPreview push={preview.push} url={message.channel === 'push' ? message.url : preview.push.url} />
   return (
     <Text size="sm" c="dimmed">
       {preview.problems.some(({ level }) => level === 'error')
@@ -18,62 +28,7 @@ export function MessagePreview({ preview, preheader }: { preview: Preview; prehe
   )
 }
 
-const phoneWidth = 375
-
-function EmailPreview({ email, preheader }: { email: NonNullable<Preview['email']>; preheader: string | undefined }) {
-  const [width, setWidth] = useState('desktop')
-  return (
-    <Stack gap="xs">
-      <SegmentedControl
-        aria-label="Width"
-        size="xs"
-        value={width}
-        onChange={setWidth}
-        data={[
-          { value: 'desktop', label: 'Desktop' },
-          { value: 'phone', label: 'Phone' },
-          { value: 'text', label: 'Plain text' },
-        ]}
-      />
-      <Box className="card card-flush">
-        <Box p="sm" style={{ borderBottom: '1px solid var(--line)' }}>
-          <Text size="xs" c="dimmed" truncate>
-            {email.from}
-          </Text>
-          <Text size="sm" fw={600}>
-            {email.subject}
-          </Text>
-          {preheader === undefined ? null : (
-            <Text size="sm" c="dimmed" truncate>
-              {preheader}
-            </Text>
-          )}
-        </Box>
-        {width === 'text' ? (
-          <Text
-            component="pre"
-            size="xs"
-            p="sm"
-            m={0}
-            ff="monospace"
-            mah={480}
-            tabIndex={0}
-            style={{ whiteSpace: 'pre-wrap', overflow: 'auto' }}
-          >
-            {email.text}
-          </Text>
-        ) : (
-          <Box maw={width === 'phone' ? phoneWidth : undefined} mx="auto">
-            {/* An operator's HTML runs nothing and reaches nothing of ours. */}
-            <iframe className="email-frame" title="The email as it arrives" sandbox="" srcDoc={email.html} />
-          </Box>
-        )}
-      </Box>
-    </Stack>
-  )
-}
-
-function SmsPreview({ sms }: { sms: NonNullable<Preview['sms']> }) {
+function SmsPreview({ sms, saysLength }: { sms: NonNullable<Preview['sms']>; saysLength: boolean }) {
   return (
     <Stack gap="xs">
       <div className="phone">
@@ -82,15 +37,12 @@ function SmsPreview({ sms }: { sms: NonNullable<Preview['sms']> }) {
         </Text>
         <div className="bubble">{sms.text}</div>
       </div>
-      <Text size="sm" className="numbers" role="status">
-        {formatCount(sms.characters)} characters · {formatCount(sms.parts)} {sms.parts === 1 ? 'part' : 'parts'} of {sms.perPart} (
-        {sms.encoding}) · about {formatMicros(sms.estimatedCost)} each
-      </Text>
+      {saysLength ? <SmsCount sms={sms} /> : null}
     </Stack>
   )
 }
 
-function PushPreview({ push }: { push: NonNullable<Preview['push']> }) {
+function PushPreview({ push, url }: { push: NonNullable<Preview['push']>; url: string }) {
   return (
     <Stack gap="xs">
       <div className="phone">
@@ -108,7 +60,7 @@ function PushPreview({ push }: { push: NonNullable<Preview['push']> }) {
       </div>
       <Group gap={6}>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          A tap leads to {push.url}
+          A tap leads to {url}
         </Text>
       </Group>
     </Stack>

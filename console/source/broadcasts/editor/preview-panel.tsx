@@ -24,9 +24,7 @@ export function PreviewPanel({ query: { data, error }, message, customerId, onCu
         </Text>
       )}
       {data === undefined && error === null ? <Loading /> : null}
-      {data === undefined ? null : (
-        <MessagePreview preview={data} preheader={message.channel === 'email' ? message.preheader : undefined} />
-      )}
+      {data === undefined ? null : <MessagePreview preview={data} message={message} saysLength={false} />}
     </Stack>
   )
 }

@@ -1,7 +1,7 @@
 /** A field with merge fields: typed, or put in where the cursor is. */
-import { Button, Group, Input, Menu, Textarea, TextInput } from '@mantine/core'
-import { IconBraces } from '@tabler/icons-react'
-import { createContext, useContext, useId, useRef } from 'react'
+import { Group, Input, Text, Textarea, TextInput } from '@mantine/core'
+import { type ReactNode, useId, useRef } from 'react'
+import { MergeFieldMenu } from './merge-field-menu.tsx'
 
 interface TemplateFieldProps {
   label: string
@@ -15,28 +15,9 @@ interface TemplateFieldProps {
   maxLength: number
   isRequired?: boolean
   hasLinks?: boolean
+  /** Said under it, as it is typed: how long it is. */
+  count?: ReactNode
 }
-
-/** Whether the campaign gives a voucher, whose fields may then stand in its messages. */
-export const VoucherFields = createContext(false)
-
-const customerFields = [
-  ['First name', '{{ customer.first_name | default: "there" }}'],
-  ['Last name', '{{ customer.last_name }}'],
-  ['City', '{{ customer.city | default: "your city" }}'],
-  ['Country', '{{ customer.country }}'],
-  ['An attribute of yours', '{{ customer.attributes.favourite | default: "" }}'],
-  ['Store name', '{{ store.name }}'],
-] as const
-const voucherFields = [
-  ['Voucher code', '{{ voucher.code }}'],
-  ['Name of the offer', '{{ voucher.offer_name }}'],
-  ['Last day of the voucher', '{{ voucher.valid_until | date: "%-d %B" }}'],
-] as const
-const linkFields = [
-  ['Unsubscribe link', '{{ unsubscribe_url }}'],
-  ['Preferences link', '{{ preferences_url }}'],
-] as const
 
 export function TemplateField({
   label,
@@ -49,9 +30,9 @@ export function TemplateField({
   maxLength,
   isRequired = false,
   hasLinks = false,
+  count,
 }: TemplateFieldProps) {
   const id = useId()
-  const hasVoucher = useContext(VoucherFields)
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const insert = (text: string) => {
     const [from, until] = [field.current?.selectionStart ?? value.length, field.current?.selectionEnd ?? value.length]
@@ -74,27 +55,7 @@ export function TemplateField({
         <Input.Label htmlFor={id} required={isRequired}>
           {label}
         </Input.Label>
-        <Menu position="bottom-end" returnFocus={false}>
-          <Menu.Target>
-            <Button
-              variant="subtle"
-              color="gray"
-              c="dimmed"
-              size="compact-xs"
-              leftSection={<IconBraces size={14} aria-hidden />}
-              aria-label={`Put a merge field into: ${label}`}
-            >
-              Merge field
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {[...(hasVoucher ? voucherFields : []), ...customerFields, ...(hasLinks ? linkFields : [])].map(([name, text]) => (
-              <Menu.Item key={text} onClick={() => insert(text)}>
-                {name}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <MergeFieldMenu label={label} hasLinks={hasLinks} onChoose={insert} />
       </Group>
       {lines === 1 ? (
         <TextInput {...shared} />
@@ -107,6 +68,11 @@ export function TemplateField({
           styles={isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : {}}
           spellCheck={!isCode}
         />
+      )}
+      {count === undefined ? null : (
+        <Text size="xs" c="dimmed" mt={4} className="numbers" component="div">
+          {count}
+        </Text>
       )}
     </div>
   )

@@ -7,7 +7,7 @@ import { CustomerPicker } from '../../customers/customer-picker.tsx'
 import { ProblemAlert } from '../../ui/problem.tsx'
 import { Status } from '../../ui/status.tsx'
 import type { Channel } from '../../words/broadcasts.ts'
-import { describeStatus } from '../../words/outcomes.ts'
+import { describeReason, describeStatus } from '../../words/outcomes.ts'
 import { broadcastsPath, sendTest, type TestSend } from '../broadcast-queries.ts'
 
 interface TestDialogProps {
@@ -76,6 +76,7 @@ function TestOutcome({ broadcastId, test }: { broadcastId: string; test: TestSen
     <Group gap="xs" role="status">
       <Text size="sm">Test:</Text>
       <Status {...describeStatus(data.status)} />
+      {data.reason === null ? null : <Text size="sm">{describeReason(data.reason)}</Text>}
     </Group>
   )
 }

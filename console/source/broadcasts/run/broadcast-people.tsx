@@ -5,7 +5,7 @@ import { formatCount } from '../../words/numbers.ts'
 
 export function BroadcastPeople({ id, count, search }: { id: string; count: number; search: OutcomeSearch }) {
   return (
-    <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={search} size="sm">
+    <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={search} inherit>
       {formatCount(count)}
     </TextLink>
   )

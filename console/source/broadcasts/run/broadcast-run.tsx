@@ -9,13 +9,14 @@ import { Loading } from '../../ui/list.tsx'
 import { Section } from '../../ui/page.tsx'
 import { TemporalButton } from '../../ui/temporal-link.tsx'
 import { broadcastStatuses, channelLabels } from '../../words/broadcasts.ts'
+import { formatCount } from '../../words/numbers.ts'
 import { type Broadcast, broadcastsPath, previewQuery, type Progress } from '../broadcast-queries.ts'
 import { MessagePreview } from '../editor/message-preview.tsx'
 import { ProgressPanel } from './progress-panel.tsx'
 import { RunActions } from './run-actions.tsx'
 
 export function BroadcastRun({ broadcast }: { broadcast: Broadcast }) {
-  const { id, channel } = broadcast
+  const { id, channel, holdoutPercent, maxMessages } = broadcast
   const { progress, status, temporalUrl, error, accept } = useRunFeed<Progress>(broadcastsPath, broadcast)
   const preview = useQuery(previewQuery(id, broadcast.version, null))
   return (
@@ -45,6 +46,17 @@ export function BroadcastRun({ broadcast }: { broadcast: Broadcast }) {
       <div className="split">
         <Stack gap="md">
           <Section title="Progress">{progress === undefined ? <Loading /> : <ProgressPanel progress={progress} />}</Section>
+          <Section title="To whom">
+            <Text size="sm">{broadcast.audienceWords.replace(/^./, (letter) => letter.toUpperCase())}.</Text>
+            {holdoutPercent > 0 || maxMessages !== null ? (
+              <Text size="sm" c="dimmed" mt={4}>
+                {[
+                  ...(holdoutPercent > 0 ? [`${holdoutPercent} % held back to measure the lift`] : []),
+                  ...(maxMessages === null ? [] : [`at most ${formatCount(maxMessages)} messages`]),
+                ].join(', ')}
+              </Text>
+            ) : null}
+          </Section>
           {temporalUrl === null ? null : (
             <Group>
               <TemporalButton url={temporalUrl} />
@@ -53,14 +65,7 @@ export function BroadcastRun({ broadcast }: { broadcast: Broadcast }) {
         </Stack>
         <Stack gap="md" className="aside">
           <Section title="What is sent">
-            {preview.data === undefined ? (
-              <Loading />
-            ) : (
-              <MessagePreview
-                preview={preview.data}
-                preheader={broadcast.message.channel === 'email' ? broadcast.message.preheader : undefined}
-              />
-            )}
+            {preview.data === undefined ? <Loading /> : <MessagePreview preview={preview.data} message={broadcast.message} />}
           </Section>
         </Stack>
       </div>

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CampaignActions } from '../../campaigns/run-actions.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
+import { NamedConfirmation } from '../../ui/named-confirmation.tsx'
 import {
   type Broadcast,
   broadcastQuery,
@@ -21,7 +22,7 @@ interface RunActionsProps {
 }
 
 export function RunActions({ broadcast, status, onProgress }: RunActionsProps) {
-  const { id, name } = broadcast
+  const { id, name, startedAt } = broadcast
   const client = useQueryClient()
   const navigate = useNavigate()
   const [isCancelling, cancelling] = useDisclosure()
@@ -29,10 +30,17 @@ export function RunActions({ broadcast, status, onProgress }: RunActionsProps) {
     onProgress(await answer)
     await client.invalidateQueries(broadcastQuery(id))
   }
+  const cancel = {
+    isOpen: isCancelling,
+    title: `Cancel “${name}” for good?`,
+    confirm: 'Cancel the broadcast',
+    onConfirm: () => accept(commandBroadcast(id, 'cancel')),
+    onClose: cancelling.close,
+  }
   return (
     <CampaignActions
       campaign={broadcast}
-      isScheduled={status === 'scheduled'}
+      isScheduled={startedAt === null && (status === 'scheduled' || status === 'paused')}
       isPaused={status === 'paused'}
       isOver={status === 'sent' || status === 'cancelled' || status === 'failed'}
       onCommand={(command) => accept(commandBroadcast(id, command))}
@@ -44,16 +52,15 @@ export function RunActions({ broadcast, status, onProgress }: RunActionsProps) {
       stop="Cancel"
       onStop={cancelling.open}
     >
-      <Confirmation
-        isOpen={isCancelling}
-        title={`Cancel “${name}” for good?`}
-        confirm="Cancel the broadcast"
-        isDestructive
-        onConfirm={() => accept(commandBroadcast(id, 'cancel'))}
-        onClose={cancelling.close}
-      >
-        Whoever it has not reached yet will not get it. Messages that have left cannot be called back.
-      </Confirmation>
+      {startedAt === null ? (
+        <Confirmation {...cancel} isDestructive>
+          Nothing of it has left yet, and nothing will. It can still be copied.
+        </Confirmation>
+      ) : (
+        <NamedConfirmation {...cancel} name={name}>
+          Whoever it has not reached yet will not get it. Messages that have left cannot be called back.
+        </NamedConfirmation>
+      )}
     </CampaignActions>
   )
 }

@@ -10,6 +10,7 @@ import { DurationInput } from '../../campaigns/duration-input.tsx'
 import { OfferSelect } from '../../campaigns/offer-select.tsx'
 import { DraftPage } from '../../drafts/draft-page.tsx'
 import { useDraft } from '../../drafts/use-draft.ts'
+import { FieldsHere } from '../../session/page-rights.tsx'
 import { Section } from '../../ui/page.tsx'
 import { promotionStatuses } from '../../words/promotions.ts'
 import { LaunchDialog } from './launch-dialog.tsx'
@@ -58,59 +59,61 @@ export function PromotionEditor({ promotion }: { promotion: Promotion }) {
       readVersion={async () => (await readPromotion(id)).version}
     >
       <div className="split">
-        <Stack gap="md">
-          <Section title="What is given">
-            <Stack>
-              <OfferSelect
-                value={fields.offerId ?? ''}
-                onChange={(offerId) => keeper.change({ offerId: offerId === '' ? null : offerId })}
+        <FieldsHere>
+          <Stack gap="md">
+            <Section title="What is given">
+              <Stack>
+                <OfferSelect
+                  value={fields.offerId ?? ''}
+                  onChange={(offerId) => keeper.change({ offerId: offerId === '' ? null : offerId })}
+                />
+                <PromotionBudget promotion={promotion} />
+              </Stack>
+            </Section>
+            <Section title="Audience">
+              <AudienceForm
+                audience={fields.audience}
+                references={promotion.references}
+                preflight={preflight.data}
+                onChange={(audience) => keeper.change({ audience })}
               />
-              <PromotionBudget promotion={promotion} />
-            </Stack>
-          </Section>
-          <Section title="Audience">
-            <AudienceForm
-              audience={fields.audience}
-              references={promotion.references}
-              preflight={preflight.data}
-              onChange={(audience) => keeper.change({ audience })}
-            />
-          </Section>
-          <Section title="Message">
-            <Stack>
-              <ChannelMessagesForm
+            </Section>
+            <Section title="Message">
+              <Stack>
+                <ChannelMessagesForm
+                  channels={fields.channels}
+                  messages={fields.messages}
+                  hasVoucher
+                  countFaults={countFaults}
+                  onChange={(change) => keeper.change(change)}
+                />
+                <DurationInput
+                  label="Try the next channel within"
+                  description="When a receipt says within this time that a message could not be delivered."
+                  value={fields.fallThroughWithin}
+                  onChange={(fallThroughWithin) => {
+                    // The API takes no half-typed duration: what is saved stays until it is one.
+                    if (fallThroughWithin !== '') keeper.change({ fallThroughWithin })
+                  }}
+                />
+              </Stack>
+            </Section>
+            <Section title="When">
+              <ScheduleForm schedule={fields.schedule} onChange={(schedule) => keeper.change({ schedule })} />
+            </Section>
+            <Section title="Reminder">
+              <ReminderForm
+                reminder={fields.reminder}
                 channels={fields.channels}
                 messages={fields.messages}
-                hasVoucher
-                countFaults={countFaults}
-                onChange={(change) => keeper.change(change)}
+                onChange={(reminder) => keeper.change({ reminder })}
               />
-              <DurationInput
-                label="Try the next channel within"
-                description="When a receipt says within this time that a message could not be delivered."
-                value={fields.fallThroughWithin}
-                onChange={(fallThroughWithin) => {
-                  // The API takes no half-typed duration: what is saved stays until it is one.
-                  if (fallThroughWithin !== '') keeper.change({ fallThroughWithin })
-                }}
-              />
-            </Stack>
-          </Section>
-          <Section title="When">
-            <ScheduleForm schedule={fields.schedule} onChange={(schedule) => keeper.change({ schedule })} />
-          </Section>
-          <Section title="Reminder">
-            <ReminderForm
-              reminder={fields.reminder}
-              channels={fields.channels}
-              messages={fields.messages}
-              onChange={(reminder) => keeper.change({ reminder })}
-            />
-          </Section>
-          <Section title="Limits">
-            <PromotionLimits {...fields} onChange={(part) => keeper.change(part)} />
-          </Section>
-        </Stack>
+            </Section>
+            <Section title="Limits">
+              <PromotionLimits {...fields} onChange={(part) => keeper.change(part)} />
+            </Section>
+          </Stack>
+        </FieldsHere>
         <Stack gap="md" className="aside">
           <Section title="Before it is launched">
             <PromotionPreflightPanel query={preflight} />

@@ -14,6 +14,7 @@ import { VoucherList } from '../../vouchers/voucher-list.tsx'
 import { formatCount, formatShare } from '../../words/numbers.ts'
 import { promotionStages, promotionStatuses } from '../../words/promotions.ts'
 import { PromotionBudget } from '../editor/promotion-budget.tsx'
+import type { PromotionSearch } from '../promotion-filter.ts'
 import { type Promotion, type PromotionProgress, promotionsPath } from '../promotion-queries.ts'
 import { ChannelTable } from './channel-table.tsx'
 import { countOpen } from './open-vouchers.ts'
@@ -57,7 +58,7 @@ export function PromotionRun({ promotion }: { promotion: Promotion }) {
           )}
         </Stack>
         <Stack gap="md" className="aside">
-          <Section title="Vouchers given">{progress === undefined ? <Loading /> : <VoucherFigures vouchers={progress.vouchers} />}</Section>
+          <Section title="Vouchers given">{progress === undefined ? <Loading /> : <VoucherFigures progress={progress} />}</Section>
           <Section title="Budget">
             <PromotionBudget promotion={promotion} />
           </Section>
@@ -88,7 +89,7 @@ function PromotionFigures({ progress }: { progress: PromotionProgress }) {
       decided={recipients - byStatus.pending}
       left={{ label: 'Reached', count: byStatus.accepted + byStatus.delivered }}
       renderCount={(count, search) => (
-        <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={search} size="sm">
+        <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={search} inherit>
           {formatCount(count)}
         </TextLink>
       )}
@@ -96,13 +97,29 @@ function PromotionFigures({ progress }: { progress: PromotionProgress }) {
   )
 }
 
-function VoucherFigures({ vouchers }: Pick<PromotionProgress, 'vouchers'>) {
+function VoucherFigures({ progress: { promotionId: id, vouchers } }: { progress: PromotionProgress }) {
   const { issued, byStatus } = vouchers
+  const list = (count: number, what: string, search: PromotionSearch) => (
+    <TextLink
+      to="/configuration/voucher-campaign/promotion/$id"
+      params={{ id }}
+      search={search}
+      hash="vouchers"
+      inherit
+      aria-label={`${formatCount(count)} ${what}`}
+    >
+      {formatCount(count)}
+    </TextLink>
+  )
   return (
-    <Group gap="xl">
-      <Figure label="Given" value={formatCount(issued)} />
+    <Group gap="xl" align="flex-start">
+      <Figure label="Given" value={list(issued, 'given', {})} />
       <Figure label="Open" value={formatCount(countOpen(vouchers))} />
-      <Figure label="Redeemed" value={formatCount(byStatus.redeemed)} note={formatShare(byStatus.redeemed, issued)} />
+      <Figure
+        label="Redeemed"
+        value={list(byStatus.redeemed, 'redeemed', { vouchers: 'redeemed' })}
+        note={formatShare(byStatus.redeemed, issued)}
+      />
     </Group>
   )
 }

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findViolations, openWhole } from './accessibility.ts'
+import { createConsolePage, enterConsole } from './console-page.ts'
+import { findRoute, listPages, readRoutes } from './console-pages.ts'
+import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { enlivenCampaigns } from './lively-campaigns.ts'
+import { enlivenImports } from './lively-imports.ts'
+import { enliven } from './lively-store.ts'
+
+// Axe twice on a page, on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
+
+const routes = readRoutes()
+
+let stack: ConsoleStack
+let page: Page
+let complaints: string[]
+/** One page of each route. */
+let paths: Map<string, string>
+
+beforeAll(async () => {
+  stack = await startConsoleStack({ customers: 400 })
+  const pages = listPages({ store: await enliven(stack), campaigns: await enlivenCampaigns(stack), imports: await enlivenImports(stack) })
+  paths = new Map(Object.values(pages).map((path) => [findRoute(routes, path) ?? 'none', path]))
+  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 60_000 }))
+  await enterConsole(stack, page)
+}, 400_000)
+
+afterAll(() => stack?.close())
+
+describe('every page of the console', () => {
+  it('is known here and has its picture', () => {
+    expect(routes.length).toBeGreaterThan(40)
+    expect(routes.filter((route) => !paths.has(route))).toEqual([])
+  })
+
+  it.each(routes)('is accessible at %s in light, and in dark on a phone, where it is no wider than the screen', async (route) => {
+    const path = paths.get(route) ?? ''
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await openWhole(page, stack.url + path)
+    expect(await page.getByText('This could not be loaded').count()).toBe(0)
+    // Whoever joins is not in the console yet.
+    expect(await findViolations(page, { hasMenu: route !== '/join' }), 'in light').toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
+    expect(await findViolations(page, { hasMenu: false }), 'in dark, on a phone').toEqual([])
+    expect(await findOverflow(page), 'wider than the screen by').toBe(0)
+  })
+
+  it('never broke the content security policy, nor a script', () => {
+    expect(complaints).toEqual([])
+  })
+})
+
+function findOverflow(of: Page): Promise<number> {
+  return of.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}

@@ -1,0 +1,189 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { changeSettings } from '../../db/queries/settings.ts'
+import { expectAccessible, findViolations, openWhole } from './accessibility.ts'
+import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
+import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+
+// A whole way through pages, with axe on each, on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
+/** What runs behind the pages takes its time on a busy machine. */
+const soon = { timeout: 30_000 }
+
+let stack: ConsoleStack
+let page: Page
+let complaints: string[]
+
+const { button, dialog, heading, region } = locateOn(() => page)
+const open = (path: string) => openWhole(page, stack.url + path)
+
+describe('the morning of an empty store', () => {
+  beforeAll(async () => {
+    stack = await startConsoleStack({ customers: 0 })
+    ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+    await enterConsole(stack, page)
+  }, 180_000)
+  afterAll(() => stack?.close())
+
+  it('says what to do first, and ticks what is really there', async () => {
+    const steps = region('First steps')
+    await steps.getByText('0 of 5').waitFor()
+    await region('What is going on').getByText('Nothing is going on').waitFor()
+    expect(await page.getByRole('region', { name: 'Suggested next sends' }).count()).toBe(0)
+    expect(await region('Segments').count()).toBe(0)
+
+    await changeSettings(stack.pool, 'store', {
+      sender: { name: 'Shop', email: 'hello@shop.example' },
+      postalAddress: 'Shop, 1 Row, Berlin',
+    })
+    await stack.call('POST', '/api/v1/customers', { externalId: 'first' })
+    await open('/')
+    await steps.getByText('2 of 5').waitFor()
+    expect(
+      await steps
+        .getByRole('listitem')
+        .filter({ has: page.getByLabel('Done') })
+        .allInnerTexts(),
+    ).toEqual(['Say who you are', 'Import your customers'])
+    await steps.getByRole('link', { name: 'Import your orders' }).click()
+    await heading('Import a file').waitFor()
+  })
+
+  it('is accessible in light and dark', async () => {
+    await expectAccessible(page, `${stack.url}/`)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('the morning of a store that is under way', () => {
+  beforeAll(async () => {
+    stack = await startConsoleStack({ customers: 500 })
+    ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+    await enterConsole(stack, page)
+  }, 180_000)
+  afterAll(() => stack?.close())
+
+  const nameOf = (text: string | null) => Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''))
+
+  it('suggests sends with whom they would reach, one click from a prepared draft', async () => {
+    const card = page.getByRole('article', { name: 'Win back people at risk' })
+    const people = nameOf(await card.getByRole('link', { name: /people$/ }).innerText())
+    expect(people).toBeGreaterThan(0)
+    expect(await card.innerText()).toMatch(/, \d+ reachable \(Email \d+/)
+    await card.getByRole('button', { name: /^Prepare a draft/ }).click()
+    await page.getByRole('textbox', { name: 'Subject' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toContain('We miss you')
+    await page.getByText(new RegExp(`^${people} people in the audience`)).waitFor()
+  })
+
+  it('leads from each segment to its people, and from a change to who has come in', async () => {
+    await open('/')
+    const row = region('Segments').getByRole('row', { name: /^Repeat / })
+    const size = nameOf(await row.getByRole('link').first().innerText())
+    await row.getByRole('link').first().click()
+    await heading('Customers').waitFor()
+    expect(page.url()).toContain('segment=repeat')
+    await expect.poll(() => region('Customers').getByRole('row').count(), soon).toBe(Math.min(size, 50) + 1)
+    await page.goto(`${stack.url}/customers?segment=repeat&since=2020-01-01`)
+    await page.getByText(/^Only those who have come into Repeat since/).waitFor()
+    await expect.poll(() => region('Customers').getByRole('row').count(), soon).toBe(Math.min(size, 50) + 1)
+    await button('Show all of the segment').click()
+    await expect.poll(() => page.url()).not.toContain('since')
+  })
+
+  it('shows broadcasts, promotions and autopilots that are on, and follows them', async () => {
+    const draft = await stack.call<{ id: string }>('POST', '/api/v1/broadcasts', {
+      name: 'Later today',
+      message: { channel: 'email', subject: 'Later', html: '<p>Later</p>' },
+      audience: { include: [{ kind: 'everyone' }], exclude: [] },
+      schedule: { kind: 'at', at: new Date(Date.now() + 86_400_000).toISOString() },
+    })
+    await stack.call('POST', `/api/v1/broadcasts/${draft.id}/send`)
+    await open('/')
+    const row = region('What is going on').getByRole('row', { name: /Later today/ })
+    await row.getByText('Scheduled', { exact: true }).waitFor()
+    await stack.call('POST', `/api/v1/broadcasts/${draft.id}/cancel`)
+    // Without a reload.
+    await expect.poll(() => row.count(), { timeout: 45_000 }).toBe(0)
+  })
+
+  it('says what is wrong with the system and the campaigns, and nothing else', async () => {
+    await stack.pool`INSERT INTO outbox (kind, payload, created_at) SELECT 'nobody_takes_this', '{}', now() - interval '1 hour'`
+    await open('/')
+    const problems = region('Needs a look')
+    await problems.getByText(/Outbox/).waitFor()
+    await problems.getByRole('link', { name: 'The system' }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/reports/voucher-campaigns/system-health')
+    await stack.pool`DELETE FROM outbox WHERE kind = 'nobody_takes_this'`
+  })
+
+  it('asks everything at once, and no question waits for another', async () => {
+    const asked: { path: string; at: number }[] = []
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url())
+      if (pathname.startsWith('/api/v1/')) asked.push({ path: pathname, at: performance.now() })
+    })
+    await open('/')
+    page.removeAllListeners('request')
+    const paths = asked.map(({ path }) => path)
+    for (const path of ['/api/v1/today', '/api/v1/today/campaigns', '/api/v1/today/results', '/api/v1/system-health'])
+      expect(paths, path).toContain(path)
+    expect(new Set(paths).size).toBeLessThan(10)
+  })
+
+  it('is found from anywhere by keyboard: pages, campaigns and customers', async () => {
+    await stack.call('POST', '/api/v1/customers', { externalId: 'zz-9', firstName: 'Zoe', lastName: 'Zimmermann' })
+    await open('/customers')
+    await page.keyboard.press('Control+K')
+    const search = page.getByRole('combobox', { name: /^Search for a page/ })
+    await search.fill('pending')
+    await page.getByRole('option', { name: 'Who is waiting, Also' }).waitFor()
+    await page.keyboard.press('Enter')
+    await heading('Who is waiting').waitFor()
+    await page.keyboard.press('Control+K')
+    await search.fill('later')
+    await page.getByRole('option', { name: 'Later today, Broadcasts' }).waitFor()
+    await search.fill('zimmer')
+    await page.getByRole('option', { name: 'Zoe Zimmermann, Customers' }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await heading('Zoe Zimmermann').waitFor()
+    await expect.poll(() => page.title()).toBe('Zoe Zimmermann · Regulars')
+  })
+
+  it('has a page for an address that nobody knows, a way past the navigation, and a drawer on a phone', async () => {
+    await open('/nowhere')
+    await heading('There is no such page').waitFor()
+    await page.getByRole('link', { name: 'Go to today' }).click()
+    await heading('Today').waitFor()
+    await page.reload()
+    await heading('Today').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('content')
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    const isOutOfTheWay = async () => (await page.locator('[inert] nav[aria-label=Main]').count()) === 1
+    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    await button('Open the menu').click()
+    await expect.poll(isOutOfTheWay, soon).toBe(false)
+    await page.keyboard.press('Escape')
+    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    await button('Open the menu').click()
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audiences' }).click()
+    await heading('Audiences').waitFor()
+    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    await button('Search').click()
+    await dialog('Go to').waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
+  it('is accessible in light and dark, and breaks no rule of its own', async () => {
+    await expectAccessible(page, `${stack.url}/`)
+    await expectAccessible(page, `${stack.url}/nowhere`)
+    expect(complaints).toEqual([])
+  })
+})
