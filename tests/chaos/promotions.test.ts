@@ -67,7 +67,9 @@ describe('a worker that is killed during a promotion', () => {
         worker = await stack.startWorker()
       }
       const handle = client.workflow.getHandle(workflowIds.promotion(id))
-      while ((await handle.query(getPromotionProgress)).stage !== 'active') await delay(100)
+      // Until the last worker has asked for work for the first time, there is nobody to answer.
+      const stage = async () => (await handle.query(getPromotionProgress)).stage
+      await expect.poll(stage, { timeout: 180_000, interval: 100 }).toBe('active')
       const outcomes = await pool<{ status: string; reason: string | null; voucher: string | null; members: number }[]>`
         SELECT o.status, o.reason, v.status AS voucher, count(*)::int AS members FROM promotion_outcomes(${id}) o
         LEFT JOIN vouchers v ON v.campaign_id = ${id} AND v.customer_id = o.customer_id GROUP BY 1, 2, 3 ORDER BY 4 DESC`

@@ -176,7 +176,7 @@ describe('groups in the console', () => {
   it('show their state, their people, and what a sync does', async () => {
     await open('/groups')
     const row = region('Groups').getByRole('row', { name: /^Tasting evening/ })
-    await row.getByText('Current').waitFor()
+    await row.getByText('Current').filter({ visible: true }).waitFor()
     expect(await row.getByRole('cell').nth(4).innerText()).toBe('40')
     await button('Sync now').click()
     await page.getByRole('link', { name: 'The run in the Temporal UI' }).waitFor()

@@ -1,5 +1,5 @@
 /** Every page of the console over a lively store, by the name of its picture. A page that is missing here fails tests/e2e/console-routes.test.ts. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LivelyCampaigns } from './lively-campaigns.ts'
 import type { LivelyImports } from './lively-imports.ts'
@@ -20,9 +20,9 @@ export function listPages({ store, campaigns, imports }: LivelyParts): Record<st
 
 /** The paths of the console's router, as it says them; those that only lead elsewhere are left out. */
 export function readRoutes(): string[] {
-  const source = readFileSync(join(import.meta.dirname, '..', '..', 'console', 'source', 'router.tsx'), 'utf8')
-  return source
-    .split('createRoute({')
+  const folder = join(import.meta.dirname, '..', '..', 'console', 'source', 'routes')
+  return readdirSync(folder)
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('createRoute({'))
     .filter((part) => !part.includes('throw redirect('))
     .flatMap((part) => /path: '([^']+)'/.exec(part)?.[1] ?? [])
 }

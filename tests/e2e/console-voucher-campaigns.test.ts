@@ -48,7 +48,7 @@ describe('offers in the console', () => {
     await button('Revoke').click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
     await page.getByText('It was ended before it was used.').waitFor()
-    await region('What happened to it').getByText('Revoked through the API.').waitFor()
+    await region('What happened to it').getByText('Revoked in the console.').waitFor()
     await page.getByRole('textbox', { name: 'Code' }).fill('AAAA-BBBB-CCCC')
     await button('Look it up').click()
     await page.getByText('There is no such voucher').waitFor()

@@ -1,5 +1,6 @@
 /** Where an import is on its way from a file to the store. */
 import { Group, Text } from '@mantine/core'
+import './imports.css'
 
 const steps = ['File', 'Columns', 'Dry run', 'Import'] as const
 

@@ -12,6 +12,7 @@ import { type FileLook, lookAtFile } from './file-look.ts'
 import { createImport, importQuery, importsPath } from './import-queries.ts'
 import { ImportSteps } from './import-steps.tsx'
 import { startUpload } from './upload.ts'
+import './imports.css'
 
 interface Chosen extends FileLook {
   file: File

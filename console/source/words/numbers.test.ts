@@ -10,6 +10,6 @@ it('shows what messages cost as any amount of money, and less than a cent by its
     '€0.01',
     '€12,345.68',
   ])
-  expect([shown(3_330), shown(45), shown(-3_330)]).toEqual(['€0.0033', '€0.000045', '-€0.0033'])
+  expect([shown(3_330), shown(45), shown(-3_330)]).toEqual(['€0.0033', '€0.000045', '−€0.0033'])
   expect([shown(4_200_000, 'JPY'), shown(333_000, 'JPY'), shown(1_234_000, 'KWD')]).toEqual(['¥4', '¥0.33', 'KWD\u00a01.234'])
 })

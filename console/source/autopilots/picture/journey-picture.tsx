@@ -8,6 +8,7 @@ import type { Definition, Step } from '../autopilot-queries.ts'
 import { listExits } from '../definition/edit-steps.ts'
 import { nameExit } from '../definition/exit-names.ts'
 import { placeSteps, type Way } from './place-steps.ts'
+import './picture.css'
 
 const card = { width: 236, height: 122 }
 const gap = { x: 40, y: 56 }

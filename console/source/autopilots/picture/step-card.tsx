@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { StepKind } from '../autopilot-queries.ts'
 import { StepIcon } from './step-icon.tsx'
+import './picture.css'
 
 interface StepCardProps {
   kind: StepKind | 'trigger'
