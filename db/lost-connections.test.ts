@@ -120,6 +120,8 @@ describe.each(Object.entries(ways))('a pool whose connections are %s', (_way, lo
 
   it('works again within a second, however much was under way', async () => {
     const pool = open(8)
+    // Eight that open at once would all ask for types, and one that is lost while it asks leaves the driver's fault that nobody can catch.
+    await pool`SELECT 1`
     for (let times = 0; times < 5; times += 1) {
       let isLost = false
       const askAgain = async () => {
