@@ -2,13 +2,14 @@
 import { Box, Group, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconBell, IconMail, IconMessage } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
+import { BroadcastPeopleLink } from '../reports/broadcast-people-link.tsx'
 import type { PeopleFilter } from '../reports/people-filter.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { broadcastStatuses, type Channel, channelLabels, describeSchedule } from '../words/broadcasts.ts'
 import { formatAgo, formatInstant } from '../words/instants.ts'
-import { formatCount, formatShare } from '../words/numbers.ts'
+import { formatShare } from '../words/numbers.ts'
 import type { BroadcastCounts, ListedBroadcast } from './broadcast-queries.ts'
 
 const channelIcons = { email: IconMail, sms: IconMessage, push: IconBell }
@@ -111,17 +112,9 @@ const Row = memo(function Row({ broadcast, hasCounts, counts, renderActions }: R
 })
 
 /** Empty where nothing has left yet, and while it is being counted. */
-function CountCells({ broadcast: { id, name, channel }, counts }: { broadcast: ListedBroadcast; counts: BroadcastCounts | undefined }) {
+function CountCells({ broadcast, counts }: { broadcast: ListedBroadcast; counts: BroadcastCounts | undefined }) {
   const link = (count: number, what: string, search: PeopleFilter) => (
-    <TextLink
-      to="/reports/marketing-campaigns/$id/people"
-      params={{ id }}
-      search={search}
-      size="sm"
-      aria-label={`${what} of ${name}: ${count}`}
-    >
-      {formatCount(count)}
-    </TextLink>
+    <BroadcastPeopleLink broadcast={broadcast} count={count} what={what} search={search} />
   )
   return (
     <>
@@ -132,7 +125,7 @@ function CountCells({ broadcast: { id, name, channel }, counts }: { broadcast: L
         {counts === undefined ? null : link(counts.sent, 'Sent', { sent: true })}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="md">
-        {counts === undefined || channel !== 'email' ? null : (
+        {counts === undefined || broadcast.channel !== 'email' ? null : (
           <Reacted count={counts.opened} sent={counts.sent}>
             {link(counts.opened, 'Opened', { engagement: 'opened' })}
           </Reacted>

@@ -8,7 +8,8 @@ import { ButtonLink, TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatAmounts } from '../voucher-reports/amounts.ts'
 import { formatInstant } from '../words/instants.ts'
-import { formatCount, formatShare } from '../words/numbers.ts'
+import { formatShare } from '../words/numbers.ts'
+import { BroadcastPeopleLink } from './broadcast-people-link.tsx'
 import type { MarketingReport } from './marketing-report-queries.ts'
 import type { PeopleFilter } from './people-filter.ts'
 
@@ -71,19 +72,7 @@ function BroadcastRow({ broadcast: { campaign, startedAt, now } }: { broadcast: 
   const { id, name, channel } = campaign
   const timeZone = useTimeZone()
   const people = (count: number, what: string, search: PeopleFilter) =>
-    count === 0 ? (
-      0
-    ) : (
-      <TextLink
-        to="/reports/marketing-campaigns/$id/people"
-        params={{ id }}
-        search={search}
-        size="sm"
-        aria-label={`${what} of ${name}: ${count}`}
-      >
-        {formatCount(count)}
-      </TextLink>
-    )
+    count === 0 ? 0 : <BroadcastPeopleLink broadcast={campaign} count={count} what={what} search={search} />
   const share = (count: number) => (
     <Text size="xs" c="dimmed">
       {formatShare(count, now.messages)}

@@ -40,7 +40,7 @@ export function CampaignSection() {
       ) : campaigns.length === 0 ? (
         <Empty
           title="Nothing is going on"
-          action={<ButtonLink to="/configuration/voucher-campaign/autopilot/new">New autopilot</ButtonLink>}
+          action={<ButtonLink to="/configuration/voucher-campaign/autopilot/add/new">New autopilot</ButtonLink>}
         >
           What sends, waits for its time or is always on appears here. An autopilot finds the right customers by itself, every day.
         </Empty>

@@ -1,60 +1,39 @@
 /** What a new store does first, in order, each ticked by what is really there. Gone when all of it is done. */
 import { Group, Progress, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import type { Today } from './today-queries.ts'
 
 type Step = Today['steps'][number]['step']
 
-const steps: Record<Step, { link: (text: string) => ReactNode; title: string; what: string }> = {
+const steps = {
   sender: {
     title: 'Say who you are',
     what: 'The sender and postal address that every email carries, your time zone and your currency.',
-    link: (text) => (
-      <TextLink to="/settings/sender" size="sm" fw={500}>
-        {text}
-      </TextLink>
-    ),
+    to: '/settings/sender',
   },
   customers: {
     title: 'Import your customers',
     what: 'A CSV file, or Shopify’s and WooCommerce’s exports. What is already there is brought up to date.',
-    link: (text) => (
-      <TextLink to="/imports/new" size="sm" fw={500}>
-        {text}
-      </TextLink>
-    ),
+    to: '/imports/new',
   },
   orders: {
     title: 'Import your orders',
     what: 'The segments come from them by themselves: who is new, who buys most, who is slipping away.',
-    link: (text) => (
-      <TextLink to="/imports/new" size="sm" fw={500}>
-        {text}
-      </TextLink>
-    ),
+    to: '/imports/new',
   },
   broadcast: {
     title: 'Send your first broadcast',
     what: 'One message to one audience. Its checks say what is still missing before anything leaves.',
-    link: (text) => (
-      <TextLink to="/configuration/marketing-campaign/add/new" size="sm" fw={500}>
-        {text}
-      </TextLink>
-    ),
+    to: '/configuration/marketing-campaign/add/new',
   },
   autopilot: {
     title: 'Enable your first autopilot',
     what: 'It finds customers who are about to leave, every day, and gives them a reason to stay.',
-    link: (text) => (
-      <TextLink to="/configuration/voucher-campaign/autopilot/new" size="sm" fw={500}>
-        {text}
-      </TextLink>
-    ),
+    to: '/configuration/voucher-campaign/autopilot/add/new',
   },
-}
+} as const satisfies Record<Step, { to: string; title: string; what: string }>
 
 export function FirstSteps({ steps: states, readiness }: Pick<Today, 'steps' | 'readiness'>) {
   const done = states.filter(({ isDone }) => isDone).length
@@ -84,7 +63,9 @@ export function FirstSteps({ steps: states, readiness }: Pick<Today, 'steps' | '
                 </Text>
               ) : (
                 <>
-                  {steps[step].link(steps[step].title)}
+                  <TextLink to={steps[step].to} size="sm" fw={500}>
+                    {steps[step].title}
+                  </TextLink>
                   <Text size="sm" c="dimmed">
                     {steps[step].what}
                   </Text>

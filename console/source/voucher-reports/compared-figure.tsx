@@ -1,6 +1,8 @@
 /** A figure beside what it was in the period before. */
 import type { ReactNode } from 'react'
 import { Figure } from '../ui/figure.tsx'
+import { formatCount } from '../words/numbers.ts'
+import { firstMicros, firstMinor, formatAmounts, formatMicroAmounts } from './amounts.ts'
 
 interface ComparedFigureProps {
   label: string
@@ -10,11 +12,56 @@ interface ComparedFigureProps {
   /** What it was before, as it is read; without it the change alone is said. */
   was?: string
   /** What is said before the comparison. */
-  note?: string
+  note?: string | undefined
 }
 
 export function ComparedFigure({ label, value, now, before, was, note }: ComparedFigureProps) {
   return <Figure label={label} value={value} note={joinNotes(note, describeBefore(was, before), describeChange(now, before))} />
+}
+
+interface ComparedCountProps {
+  label: string
+  now: number
+  before: number
+  /** The number as the way to who or what is behind it. */
+  link?: ReactNode
+  note?: string | undefined
+}
+
+export function ComparedCount({ label, now, before, link, note }: ComparedCountProps) {
+  return <ComparedFigure label={label} value={link ?? formatCount(now)} was={formatCount(before)} now={now} before={before} note={note} />
+}
+
+interface ComparedSumsProps<Sums> {
+  label: string
+  now: Sums
+  before: Sums
+}
+
+/** Sums of money, one of each currency; the change is that of the first. */
+export function ComparedAmounts({ label, now, before }: ComparedSumsProps<Parameters<typeof formatAmounts>[0]>) {
+  return (
+    <ComparedFigure
+      label={label}
+      value={formatAmounts(now)}
+      was={formatAmounts(before)}
+      now={firstMinor(now)}
+      before={firstMinor(before)}
+    />
+  )
+}
+
+/** The same of sums that count less than a cent. */
+export function ComparedMicroAmounts({ label, now, before }: ComparedSumsProps<Parameters<typeof formatMicroAmounts>[0]>) {
+  return (
+    <ComparedFigure
+      label={label}
+      value={formatMicroAmounts(now)}
+      was={formatMicroAmounts(before)}
+      now={firstMicros(now)}
+      before={firstMicros(before)}
+    />
+  )
 }
 
 function describeBefore(was: string | undefined, before: number | null): string {

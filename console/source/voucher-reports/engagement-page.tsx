@@ -9,7 +9,7 @@ import { nameSegment } from '../words/autopilots.ts'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { formatMs } from './amounts.ts'
-import { ComparedFigure } from './compared-figure.tsx'
+import { ComparedCount, ComparedFigure } from './compared-figure.tsx'
 import { PeopleLink } from './people-link.tsx'
 import type { PeopleSearch } from './people-search.ts'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
@@ -26,35 +26,31 @@ function Body({ report: { total, byCampaign, byChannel, bySegment } }: { report:
     <Stack gap="md">
       <section className="card" aria-label="In short">
         <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="lg">
-          <ComparedFigure
+          <ComparedCount
             label="Issued"
-            value={<PeopleLink of="issued" figure="issued" count={now.issued} />}
-            was={formatCount(before.issued)}
             now={now.issued}
             before={before.issued}
+            link={<PeopleLink of="issued" figure="issued" count={now.issued} />}
           />
-          <ComparedFigure
+          <ComparedCount
             label="Delivered"
-            value={<PeopleLink of="issued" figure="delivered" count={now.delivered} />}
-            was={formatCount(before.delivered)}
             now={now.delivered}
             before={before.delivered}
+            link={<PeopleLink of="issued" figure="delivered" count={now.delivered} />}
             note={formatShare(now.delivered, now.issued)}
           />
-          <ComparedFigure
+          <ComparedCount
             label="Accepted"
-            value={<PeopleLink of="issued" figure="accepted" count={now.accepted} />}
-            was={formatCount(before.accepted)}
             now={now.accepted}
             before={before.accepted}
+            link={<PeopleLink of="issued" figure="accepted" count={now.accepted} />}
             note={formatShare(now.accepted, now.issued)}
           />
-          <ComparedFigure
+          <ComparedCount
             label="Redeemed"
-            value={<PeopleLink of="issued" figure="redeemed" count={now.redeemed} />}
-            was={formatCount(before.redeemed)}
             now={now.redeemed}
             before={before.redeemed}
+            link={<PeopleLink of="issued" figure="redeemed" count={now.redeemed} />}
             note={formatShare(now.redeemed, now.issued)}
           />
           <ComparedFigure

@@ -6,9 +6,9 @@ import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { Section } from '../ui/page.tsx'
 import { WideTable } from '../ui/wide-table.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
-import { formatCount, formatShare } from '../words/numbers.ts'
-import { firstMicros, firstMinor, formatAmounts, formatMicroAmounts } from './amounts.ts'
-import { ComparedFigure } from './compared-figure.tsx'
+import { formatShare } from '../words/numbers.ts'
+import { formatAmounts, formatMicroAmounts } from './amounts.ts'
+import { ComparedAmounts, ComparedCount, ComparedFigure, ComparedMicroAmounts } from './compared-figure.tsx'
 import { PeopleLink } from './people-link.tsx'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Activity, Reports } from './report-queries.ts'
@@ -107,33 +107,24 @@ function ActivityFigures({ now, before, campaigns }: ActivityFiguresProps) {
   return (
     <section className="card" aria-label="In short">
       <SimpleGrid cols={{ base: 2, xs: 3, md: 4 }} spacing="lg">
-        <ComparedFigure
-          label="Campaigns that ran"
-          value={formatCount(campaigns.now)}
-          was={formatCount(campaigns.before)}
-          now={campaigns.now}
-          before={campaigns.before}
-        />
-        <ComparedFigure
+        <ComparedCount label="Campaigns that ran" now={campaigns.now} before={campaigns.before} />
+        <ComparedCount
           label="Vouchers issued"
-          value={<PeopleLink figure="issued" count={now.issued} />}
-          was={formatCount(before.issued)}
           now={now.issued}
           before={before.issued}
+          link={<PeopleLink figure="issued" count={now.issued} />}
         />
-        <ComparedFigure
+        <ComparedCount
           label="Accepted"
-          value={<PeopleLink figure="accepted" count={now.accepted} />}
-          was={formatCount(before.accepted)}
           now={now.accepted}
           before={before.accepted}
+          link={<PeopleLink figure="accepted" count={now.accepted} />}
         />
-        <ComparedFigure
+        <ComparedCount
           label="Redeemed"
-          value={<PeopleLink figure="redeemed" count={now.redeemed} />}
-          was={formatCount(before.redeemed)}
           now={now.redeemed}
           before={before.redeemed}
+          link={<PeopleLink figure="redeemed" count={now.redeemed} />}
         />
         <ComparedFigure
           label="Redemption rate"
@@ -142,48 +133,17 @@ function ActivityFigures({ now, before, campaigns }: ActivityFiguresProps) {
           now={now.redemptionRate}
           before={before.redemptionRate}
         />
-        <ComparedFigure
-          label="Orders"
-          value={<PeopleLink figure="orders" count={now.orders} />}
-          was={formatCount(before.orders)}
-          now={now.orders}
-          before={before.orders}
-        />
-        <ComparedFigure
-          label="Revenue"
-          value={formatAmounts(now.revenue)}
-          was={formatAmounts(before.revenue)}
-          now={firstMinor(now.revenue)}
-          before={firstMinor(before.revenue)}
-        />
-        <ComparedFigure
-          label="Vouchers cost"
-          value={formatAmounts(now.discount)}
-          was={formatAmounts(before.discount)}
-          now={firstMinor(now.discount)}
-          before={firstMinor(before.discount)}
-        />
-        <ComparedFigure
+        <ComparedCount label="Orders" now={now.orders} before={before.orders} link={<PeopleLink figure="orders" count={now.orders} />} />
+        <ComparedAmounts label="Revenue" now={now.revenue} before={before.revenue} />
+        <ComparedAmounts label="Vouchers cost" now={now.discount} before={before.discount} />
+        <ComparedCount
           label="Messages"
-          value={<PeopleLink figure="messages" count={now.messages} />}
-          was={formatCount(before.messages)}
           now={now.messages}
           before={before.messages}
+          link={<PeopleLink figure="messages" count={now.messages} />}
         />
-        <ComparedFigure
-          label="Messages cost"
-          value={formatMicroAmounts(now.messageCost)}
-          was={formatMicroAmounts(before.messageCost)}
-          now={firstMicros(now.messageCost)}
-          before={firstMicros(before.messageCost)}
-        />
-        <ComparedFigure
-          label="Margin after vouchers"
-          value={formatMicroAmounts(now.margin)}
-          was={formatMicroAmounts(before.margin)}
-          now={firstMicros(now.margin)}
-          before={firstMicros(before.margin)}
-        />
+        <ComparedMicroAmounts label="Messages cost" now={now.messageCost} before={before.messageCost} />
+        <ComparedMicroAmounts label="Margin after vouchers" now={now.margin} before={before.margin} />
       </SimpleGrid>
     </section>
   )
