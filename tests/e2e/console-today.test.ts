@@ -126,16 +126,21 @@ describe('the morning of a store that is under way', () => {
       if (pathname.startsWith('/api/v1/')) asked.push({ path: pathname, at: performance.now() })
     })
     await open('/')
+    const wanted = ['/api/v1/today', '/api/v1/today/campaigns', '/api/v1/today/results', '/api/v1/system-health']
+    // A page is loaded before its scripts have asked for anything.
+    await expect.poll(() => asked.map(({ path }) => path), { timeout: 30_000 }).toEqual(expect.arrayContaining(wanted))
     page.removeAllListeners('request')
     const paths = asked.map(({ path }) => path)
-    for (const path of ['/api/v1/today', '/api/v1/today/campaigns', '/api/v1/today/results', '/api/v1/system-health'])
-      expect(paths, path).toContain(path)
-    expect(new Set(paths).size).toBeLessThan(10)
+    // What the answers lead to is asked after these.
+    const last = Math.max(...wanted.map((path) => paths.indexOf(path)))
+    expect(new Set(paths.slice(0, last + 1)).size).toBeLessThan(10)
   })
 
   it('is found from anywhere by keyboard: pages, campaigns and customers', async () => {
     await stack.call('POST', '/api/v1/customers', { externalId: 'zz-9', firstName: 'Zoe', lastName: 'Zimmermann' })
     await open('/customers')
+    // Nobody listens for keys before the page is drawn.
+    await heading('Customers').waitFor()
     await page.keyboard.press('Control+K')
     const search = page.getByRole('combobox', { name: /^Search for a page/ })
     await search.fill('pending')
