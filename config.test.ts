@@ -66,6 +66,15 @@ describe('loadConfig', () => {
     ])
   })
 
+  it('takes proxies by their number or their addresses, none by default, and never just anybody', () => {
+    const read = (TRUST_PROXY: string) => loadConfig({ ...complete, TRUST_PROXY }).trustProxy
+    expect(loadConfig(complete).trustProxy).toBeUndefined()
+    expect(read('2')).toBe(2)
+    expect(read('loopback, 10.0.0.0/8,2001:db8::/32')).toEqual(['loopback', '10.0.0.0/8', '2001:db8::/32'])
+    for (const wrong of ['true', '10', '10.0.0.0/33', '10.0.0', 'loopback,', '-1'])
+      expect(findProblems({ ...complete, TRUST_PROXY: wrong }), wrong).toEqual([expect.stringContaining('TRUST_PROXY')])
+  })
+
   it('reads the line breaks of a key that the environment holds on one line', () => {
     const env = { ...complete, VONAGE_APPLICATION_ID: 'a', VONAGE_PRIVATE_KEY: String.raw`-----BEGIN\nkey\nEND-----` }
     expect(loadConfig(env).vonage?.privateKey).toBe('-----BEGIN\nkey\nEND-----')

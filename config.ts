@@ -6,6 +6,7 @@
  * file too, under what their own environment says.
  */
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -18,6 +19,19 @@ const port = z.coerce.number().int().min(1).max(65_535)
 const perSecond = z.coerce.number().positive()
 const text = z.string().min(1)
 const webUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+/** Proxies whose word counts: how many of them stand before the API, or their addresses. */
+const proxies = z.union([
+  z
+    .string()
+    .regex(/^\d$/)
+    .transform((hops) => Number(hops)),
+  z
+    .string()
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .refine((list) => list.every(isProxy), {
+      message: 'A number of proxies (1 to 9), or addresses, subnets, loopback, linklocal or uniquelocal with commas in between',
+    }),
+])
 /** A PEM, with its line breaks written as \n where the environment cannot hold them. */
 const pem = text.transform((value) => value.replaceAll(String.raw`\n`, '\n'))
 
@@ -38,6 +52,11 @@ export const settings = z.object({
   PUBLIC_URL: webUrl
     .optional()
     .describe('Where recipients reach this server; links in messages start with it. `http://127.0.0.1:PORT` by default'),
+  TRUST_PROXY: proxies
+    .optional()
+    .describe(
+      'Reverse proxies before the API that tell who calls (`X-Forwarded-For`): how many, or their addresses and subnets, as Express reads it. None by default: then all callers behind one share its limits',
+    ),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe log lines to write'),
   METRICS_PORT: port.optional().describe("Port of a worker's Prometheus metrics; none by default"),
   DATABASE_URL: z
@@ -103,6 +122,15 @@ const companions: (keyof Settings)[][] = [
   ['STORE_ADMIN_URL', 'STORE_ADMIN_TOKEN'],
   ['WORKER_DEPLOYMENT_NAME', 'WORKER_BUILD_ID'],
 ]
+
+const proxyNames = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function isProxy(text: string): boolean {
+  if (proxyNames.has(text)) return true
+  const [address = '', bits, ...others] = text.split('/')
+  const version = isIP(address)
+  return version !== 0 && others.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+}
 
 /** The message names each setting that is wrong and why, and shows no value. */
 export class ConfigError extends Error {
@@ -196,6 +224,7 @@ function shapeConfig(values: Settings, env: Environment) {
     host: values.HOST,
     /** Without a slash at its end. */
     publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
+    trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
     metricsPort: values.METRICS_PORT,
     databaseUrl: values.DATABASE_URL,

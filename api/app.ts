@@ -34,6 +34,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
+  app.set('trust proxy', dependencies.config.trustProxy ?? false)
   app.use(logRequests(dependencies.logger, metrics.durations))
   app.use(
     helmet({

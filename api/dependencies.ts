@@ -21,6 +21,8 @@ export interface ApiConfig {
   secret: string
   temporal: { uiUrl: string; namespace: string }
   rateLimit?: RateLimit
+  /** The proxies that tell who calls: how many, or their addresses. None, when left out. */
+  trustProxy?: number | string[] | undefined
   /** Whether there is a store admin to sync groups with. */
   hasStoreAdmin?: boolean
   /** Those for which a provider is set up; left out where that is not known here. */

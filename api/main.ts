@@ -11,6 +11,7 @@ import { pino } from 'pino'
 import { loadConfig } from '../config.ts'
 import { connect } from '../db/client.ts'
 import { deleteExpiredFiles } from '../db/queries/audiences/exports.ts'
+import { deleteOldChanges } from '../db/queries/changes.ts'
 import { deleteExpiredAnswers } from '../db/queries/idempotency-keys.ts'
 import { deleteExpiredSessions } from '../db/queries/members/sessions.ts'
 import { deleteOldFiles } from '../db/queries/import-files.ts'
@@ -69,6 +70,7 @@ const app = createApp({
   config: {
     host,
     publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
     secret: config.secret,
     hasStoreAdmin: config.storeAdmin !== undefined,
     channels: [
@@ -104,6 +106,7 @@ const cleaning = setInterval(
       deleteExpiredFiles(pool, clock()),
       deleteOldFiles(pool),
       deleteExpiredSessions(pool, clock()),
+      deleteOldChanges(pool),
     ]).catch((error: unknown) => logFault(logger, error, 'cleaning_failed')),
   cleanEveryMs,
 )

@@ -22,7 +22,15 @@ import { defaultSettings } from '../domain/settings.ts'
 import { round } from './statistics.ts'
 import { makeReportStore, type ReportStore } from './voucher-reports-store.ts'
 
-type ReportName = 'overview' | 'overviewOfSegment' | 'overviewOfChannel' | 'customerEngagement' | 'campaignPerf' | 'apiPerf'
+type ReportName =
+  | 'overview'
+  | 'overviewOfSegment'
+  | 'overviewOfChannel'
+  | 'customerEngagement'
+  | 'customerEngagementOfSegment'
+  | 'customerEngagementOfChannel'
+  | 'campaignPerf'
+  | 'apiPerf'
 
 export interface VoucherReportFigures {
   store: ReportStore
@@ -81,10 +89,9 @@ async function measureReports(
     overview: (sql) => askActivity(sql, period, before, {}),
     overviewOfSegment: (sql) => askActivity(sql, period, before, { segment: 'vip' }),
     overviewOfChannel: (sql) => askActivity(sql, period, before, { channel: 'sms' }),
-    async customerEngagement(sql) {
-      await readEngagement(sql, { scope: {}, range: period })
-      await readEngagement(sql, { scope: {}, range: before, hasParts: false })
-    },
+    customerEngagement: (sql) => askEngagement(sql, period, before, {}),
+    customerEngagementOfSegment: (sql) => askEngagement(sql, period, before, { segment: 'vip' }),
+    customerEngagementOfChannel: (sql) => askEngagement(sql, period, before, { channel: 'sms' }),
     async campaignPerf(sql) {
       await askActivity(sql, period, before, {})
       const longestWindowMs = await readLongestWindow(sql, attributionWindowMs)
@@ -106,6 +113,11 @@ async function measureReports(
 
 function askActivity(sql: Sql, period: Period, before: Period, scope: Parameters<typeof readActivity>[1]['scope']) {
   return readActivity(sql, { scope, parts: splitPeriod(period, 'day', clock.timeZone), before, at, store, attributionWindowMs })
+}
+
+async function askEngagement(sql: Sql, period: Period, before: Period, scope: Parameters<typeof readEngagement>[1]['scope']) {
+  await readEngagement(sql, { scope, range: period })
+  await readEngagement(sql, { scope, range: before, hasParts: false })
 }
 
 async function measure(pool: Pool, question: (sql: Sql) => Promise<unknown>): Promise<number> {

@@ -3,8 +3,9 @@
  * Errors leave through `describeDatabaseError`, which keeps the code and the constraint and drops the values.
  */
 import postgres from 'postgres'
+import { learnArrayTypes } from './array-types.ts'
 import { beginSafely } from './begin.ts'
-import { createSocketOpener, greetingBytes } from './database-socket.ts'
+import { createSocketOpener, type DatabasePlace, greetingBytes } from './database-socket.ts'
 
 export type Pool = postgres.Sql
 export type Sql = postgres.Sql | postgres.TransactionSql
@@ -31,23 +32,35 @@ const planSettings = {
  * refused with the driver's code, and what is asked once it is back is answered.
  */
 export function connect(databaseUrl: string, { max = 10, applicationName = 'regulars', plans = 'fresh' }: PoolOptions = {}): Pool {
-  const pool = postgres(databaseUrl, {
-    max,
-    idle_timeout: 60,
-    connect_timeout: 10,
-    // Soon, and not all at once: a server that starts again has enough to do.
-    backoff: () => 0.1 + Math.random() * 0.2,
-    max_pipeline: 1_000_000,
-    onnotice: () => undefined,
-    socket: createSocketOpener(),
-    connection: {
-      application_name: applicationName,
-      TimeZone: 'UTC',
-      ...planSettings[plans],
-      'regulars.greeting': '-'.repeat(greetingBytes),
+  const openSocket = createSocketOpener()
+  const open = (given: object) =>
+    postgres(databaseUrl, {
+      max,
+      idle_timeout: 60,
+      connect_timeout: 10,
+      // Soon, and not all at once: a server that starts again has enough to do.
+      backoff: () => 0.1 + Math.random() * 0.2,
+      max_pipeline: 1_000_000,
+      onnotice: () => undefined,
+      connection: {
+        application_name: applicationName,
+        TimeZone: 'UTC',
+        ...planSettings[plans],
+        'regulars.greeting': '-'.repeat(greetingBytes),
+      },
+      fetch_types: false,
+      ...given,
+    } as postgres.Options<Record<string, never>>)
+  const knowTypes = doOnce(() => learnArrayTypes(pool, () => open({ max: 1, socket: openSocket })))
+  const pool = open({
+    async socket(place: DatabasePlace) {
+      const fault = await knowTypes().catch((error: Error) => error)
+      const socket = openSocket(place)
+      // Whoever wants the connection is told of it as of any fault of a connection.
+      return fault === undefined ? socket : socket.once('connect', () => socket.destroy(fault))
     },
-  } as postgres.Options<Record<string, never>>)
-  askForTypesOnce(pool)
+  })
+  askWhereReserved(pool)
   const begin = pool.begin as (options: string, work: Work) => Promise<unknown>
   return Object.assign(pool, {
     begin: (given: string | Work, work?: Work) =>
@@ -57,15 +70,23 @@ export function connect(databaseUrl: string, { max = 10, applicationName = 'regu
 
 type Work = (sql: postgres.TransactionSql) => unknown
 
-/**
- * The driver asks each new connection for the types of arrays, and a connection that goes while it asks leaves a fault that nobody can catch. What the first one has
- * answered is true of all of them. Only connections that are opened to be reserved need the question: without it they are never handed out.
- */
-function askForTypesOnce(pool: Pool): void {
+/** What went wrong is tried again by whoever asks next. */
+function doOnce(work: () => Promise<undefined>): () => Promise<undefined> {
+  let done: Promise<undefined> | undefined
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined
+      throw error
+    })
+    return done
+  }
+}
+
+/** The driver hands out a connection that is opened to be reserved only once it has asked on it for types. */
+function askWhereReserved(pool: Pool): void {
   const { options, reserve } = pool
-  const { typeArrayMap } = (options as unknown as { shared: { typeArrayMap: Record<number, number> } }).shared
   let reserving = 0
-  Object.defineProperty(options, 'fetch_types', { get: () => reserving > 0 || Object.keys(typeArrayMap).length === 0 })
+  Object.defineProperty(options, 'fetch_types', { get: () => reserving > 0 })
   Object.assign(pool, {
     async reserve() {
       reserving += 1

@@ -11,6 +11,8 @@ let other: Pool
 let proxy: Server
 let viaProxy: string
 const sockets = new Set<Socket>()
+/** Something has come from the server for this one. */
+let onAnswer: (near: Socket) => void = () => undefined
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -21,6 +23,7 @@ beforeAll(async () => {
   proxy = createServer((near) => {
     const far = openSocket(Number(port), hostname)
     for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined).once('close', () => sockets.delete(socket)))
+    far.on('data', () => onAnswer(near))
     near.pipe(far).pipe(near)
     near.once('close', () => far.destroy())
     far.once('close', () => near.destroy())
@@ -76,7 +79,7 @@ describe.each(Object.entries(ways))('a pool whose connections are %s', (_way, lo
     await untilAsleep()
     await lose()
     expect(await refusal).toMatchObject(closed)
-    await expect.poll(async () => (await pool`SELECT 1 AS one`.catch(() => []))[0], { timeout: 3_000, interval: 20 }).toEqual({ one: 1 })
+    await expect.poll(async () => (await pool`SELECT 1 AS one`.catch(() => []))[0], { interval: 20 }).toEqual({ one: 1 })
     for (let times = 0; times < 20; times += 1) await pool.begin((sql) => sql`INSERT INTO things VALUES ('kept')`)
     expect(await other`SELECT name, count(*)::int AS times FROM things GROUP BY name`).toEqual([{ name: 'kept', times: 20 }])
     await pool.end({ timeout: 1 })
@@ -106,7 +109,7 @@ describe.each(Object.entries(ways))('a pool whose connections are %s', (_way, lo
     await isBegun.given
     await lose()
     expect(await refusal).toMatchObject(closed)
-    await expect.poll(async () => (await pool`SELECT 1 AS one`.catch(() => []))[0], { timeout: 3_000, interval: 20 }).toEqual({ one: 1 })
+    await expect.poll(async () => (await pool`SELECT 1 AS one`.catch(() => []))[0], { interval: 20 }).toEqual({ one: 1 })
     // Another transaction is under way on the one connection that there is.
     await pool.begin(async (sql) => {
       await sql`INSERT INTO things VALUES ('another')`
@@ -118,10 +121,8 @@ describe.each(Object.entries(ways))('a pool whose connections are %s', (_way, lo
     await pool.end({ timeout: 1 })
   })
 
-  it('works again within a second, however much was under way', async () => {
+  it('works again soon, however much was under way', async () => {
     const pool = open(8)
-    // Eight that open at once would all ask for types, and one that is lost while it asks leaves the driver's fault that nobody can catch.
-    await pool`SELECT 1`
     for (let times = 0; times < 5; times += 1) {
       let isLost = false
       const askAgain = async () => {
@@ -145,10 +146,42 @@ describe.each(Object.entries(ways))('a pool whose connections are %s', (_way, lo
         answers = (await Promise.allSettled(Array.from({ length: 16 }, () => pool`SELECT 1`))).filter(
           ({ status }) => status === 'fulfilled',
         ).length
-      expect(performance.now() - startedAt).toBeLessThan(3_000)
+      // What is lost for good would be waited for until the test is over.
+      expect(performance.now() - startedAt).toBeLessThan(10_000)
     }
     await pool.end({ timeout: 1 })
   })
+})
+
+describe('a process whose very first connections are reset', () => {
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'after %i answers refuses what was asked, lives, and knows every type once it is answered',
+    async (answers) => {
+      const unhandled: unknown[] = []
+      const keep = (error: unknown) => void unhandled.push(error)
+      process.on('unhandledRejection', keep)
+      let seen = 0
+      onAnswer = (near) => {
+        seen += 1
+        if (seen > answers && seen <= answers + 3) near.resetAndDestroy()
+      }
+      const pool = open(4)
+      const first = await Promise.allSettled([
+        pool`SELECT 1`,
+        pool`SELECT 2`,
+        pool.begin((sql) => sql`SELECT 3`),
+        ...Array.from({ length: 6 }, () => pool`SELECT 4`),
+      ])
+      for (const result of first) if (result.status === 'rejected') expect(result.reason).toMatchObject(closed)
+      await expect
+        .poll(async () => (await pool`SELECT ARRAY['a', NULL, 'b "c"'] AS texts, ARRAY['sms']::channel[] AS channels`.catch(() => []))[0])
+        .toEqual({ texts: ['a', null, 'b "c"'], channels: ['sms'] })
+      onAnswer = () => undefined
+      await pool.end({ timeout: 1 })
+      process.off('unhandledRejection', keep)
+      expect(unhandled).toEqual([])
+    },
+  )
 })
 
 describe('a transaction', () => {

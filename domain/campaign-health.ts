@@ -125,7 +125,7 @@ function judgeBudget({ owner, name, refusal, share }: BudgetLeft): CampaignReaso
   switch (refusal) {
     case null:
       return share < campaignThresholds.budgetLow
-        ? [reason('budget_low', 'amber', `${Math.floor(share * 100)} % of the budget of ${whose} is left`)]
+        ? [reason('budget_low', 'amber', `${Math.floor(share * 100)}% of the budget of ${whose} is left`)]
         : []
     case 'other_currency':
       return [
@@ -244,7 +244,7 @@ function judgeOutcomes({ messages24h, messages7d, failedJourneys24h, failedJourn
       reason(
         'messages_fail',
         level,
-        `${failures} of ${formatCount(settled, 'message')} of the last ${span} failed (${Math.round((failures / settled) * 100)} %)`,
+        `${failures} of ${formatCount(settled, 'message')} of the last ${span} failed (${Math.round((failures / settled) * 100)}%)`,
       ),
     )
     break

@@ -38,7 +38,7 @@ export function explainSegments(figures: BuyerFigures, settings: SegmentSettings
 }
 
 function tellRank(isAmongTop: boolean | null, rank: number): string {
-  const top = `the top ${Number(((1 - rank) * 100).toFixed(2))} %`
+  const top = `the top ${Number(((1 - rank) * 100).toFixed(2))}%`
   return isAmongTop === null ? `not yet to be compared with ${top}` : `${isAmongTop ? 'among' : 'not among'} ${top}`
 }
 

@@ -121,7 +121,7 @@ describe('a preflight', () => {
     )
     expect(said.map(({ message }) => message)).toEqual([
       '3 of 10 members will be skipped: 2 no address, 1 cooldown.',
-      'The estimated cost is 12.35 EUR.',
+      'The estimated cost is €12.35.',
     ])
   })
 })

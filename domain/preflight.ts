@@ -115,7 +115,7 @@ function checkAudience({ audience: { members, reachable, unreachable } }: Prefli
   return [
     ...(reachable === 0 ? [refuseNobody(members, unreachable)] : []),
     ...(notSubscribed > 0 && consentShare < lowConsentShare
-      ? [warning('consent_low', `${Math.round(consentShare * 100)} % of the members with an address have consented to this channel.`)]
+      ? [warning('consent_low', `${Math.round(consentShare * 100)}% of the members with an address have consented to this channel.`)]
       : []),
     ...(skipped > 0
       ? [info('members_unreachable', `${skipped} of ${formatCount(members, 'member')} will be skipped: ${listReasons(unreachable)}.`)]
@@ -198,10 +198,10 @@ export function findWindow(schedule: Schedule, store: StoreSettings, now: Date):
 /** What SMS cost. */
 export function checkSms({ sms, store }: Pick<PreflightFacts, 'sms' | 'store'>): PreflightCheck[] {
   if (sms === null) return []
-  const cost = (sms.estimatedCostMicros / 1_000_000).toFixed(2)
+  const cost = new Intl.NumberFormat('en', { style: 'currency', currency: store.currency }).format(sms.estimatedCostMicros / 1_000_000)
   return [
     ...(sms.parts > 1 ? [warning('sms_several_parts', `A typical message takes ${sms.parts} parts, and each is charged.`)] : []),
-    info('sms_cost', `The estimated cost is ${cost} ${store.currency}.`),
+    info('sms_cost', `The estimated cost is ${cost}.`),
   ]
 }
 
@@ -211,7 +211,7 @@ function checkLimits({ holdoutPercent, audience }: PreflightFacts): PreflightChe
     ...(beyondBudget > 0
       ? [warning('budget_too_small', `The limit of messages leaves out ${formatCount(beyondBudget, 'member')} who could be reached.`)]
       : []),
-    ...(holdoutPercent > 0 ? [info('holdout', `${holdoutPercent} % are kept back to measure the lift.`)] : []),
+    ...(holdoutPercent > 0 ? [info('holdout', `${holdoutPercent}% are kept back to measure the lift.`)] : []),
   ]
 }
 

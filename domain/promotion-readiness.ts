@@ -96,7 +96,7 @@ export function checkPromotion(facts: PromotionFacts, now: Date): PreflightCheck
     ...checkVouchers(facts),
     ...checkReminder(facts, now),
     ...(promotion.holdoutPercent > 0
-      ? [info('holdout', `${promotion.holdoutPercent} % are kept back to measure the lift, and get no voucher.`)]
+      ? [info('holdout', `${promotion.holdoutPercent}% are kept back to measure the lift, and get no voucher.`)]
       : []),
   ])
 }

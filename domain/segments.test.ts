@@ -8,7 +8,7 @@ describe('segment descriptions', () => {
     const descriptions = describeSegments({ ...defaultSegmentSettings, newForDays: 45, vipRank: 0.975 })
     expect(descriptions.map(({ kind }) => kind)).toEqual([...Array<string>(4).fill('stage'), ...Array<string>(5).fill('tag')])
     expect(descriptions.find(({ key }) => key === 'new')?.rule).toContain('at most 45 days ago')
-    expect(descriptions.find(({ key }) => key === 'vip')?.rule).toContain('top 2.5 %')
+    expect(descriptions.find(({ key }) => key === 'vip')?.rule).toContain('top 2.5%')
   })
 })
 

@@ -72,7 +72,7 @@ export function judgeReadiness({
   return buyers < enoughBuyers ? 'not_enough_orders' : 'ready'
 }
 
-/** 0.95 → `5 %`. */
+/** 0.95 → `5%`. */
 function formatTopShare(rank: number): string {
-  return `${Number(((1 - rank) * 100).toFixed(2))} %`
+  return `${Number(((1 - rank) * 100).toFixed(2))}%`
 }

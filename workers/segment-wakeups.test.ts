@@ -38,10 +38,10 @@ describe('a worker', () => {
       },
     })
     const waking = wakeCustomers({ pool: failsOnce, now: () => new Date(nowMs), onError: () => (failures += 1) }, stopping.signal)
-    await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThan(1)
+    await expect.poll(() => asked.length, { timeout: 60_000 }).toBeGreaterThan(1)
     expect((await readSegments(pool)).has('early')).toBe(false)
     nowMs = soonMs
-    await expect.poll(async () => (await readSegments(pool)).get('early'), { timeout: 10_000 }).toEqual(['new'])
+    await expect.poll(async () => (await readSegments(pool)).get('early'), { timeout: 60_000 }).toEqual(['new'])
     stopping.abort()
     await waking
     expect(failures).toBe(1)

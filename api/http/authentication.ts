@@ -11,6 +11,7 @@ import { covers } from '../../domain/api-scopes.ts'
 import { findLeastRole, scopesOf } from '../../domain/roles.ts'
 import type { ApiDependencies, RateLimit } from '../dependencies.ts'
 import { findKnownKey } from './known-keys.ts'
+import { findNetworkAddress } from './network-address.ts'
 import { ownPageHeader, refuseForgery } from './own-page.ts'
 import { Problem, type ProblemCode } from './problems.ts'
 import type { Access, Caller } from './routes.ts'
@@ -27,7 +28,7 @@ export async function authenticate(
   if (access === 'anyone') {
     // Signing a browser in, or out, is as good as anything for who would make it do so.
     refuseForgery(request, publicUrl)
-    return { kind: 'nobody', id: `address ${request.socket.remoteAddress ?? ''}`, name: '', scopes: [] }
+    return { kind: 'nobody', id: `address ${findNetworkAddress(request)}`, name: '', scopes: [] }
   }
   const token = readSessionToken(request, publicUrl)
   if (token === undefined) throw request.headers[ownPageHeader] === undefined ? refuseKey('api_key_missing') : new Problem('not_signed_in')
@@ -55,7 +56,7 @@ function refuseKey(code: ProblemCode): Problem {
 
 /** @throws Problem 403 */
 export function authorize(caller: Caller, access: Access): void {
-  if (access === 'anyone') return
+  if (access === 'anyone' || access === 'caller') return
   if (access === 'member') {
     if (caller.kind !== 'member') throw new Problem('members_only')
     return

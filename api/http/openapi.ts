@@ -71,7 +71,7 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, describeAccess(route.scope)].filter((text) => text !== undefined).join('\n\n'),
-    ...(isScope(route.scope) ? {} : { security: route.scope === 'member' ? [{ session: [] }] : [] }),
+    ...(isScope(route.scope) || route.scope === 'caller' ? {} : { security: route.scope === 'member' ? [{ session: [] }] : [] }),
     operationId: nameOperation(route),
     parameters: [
       ...describeParameters(route.params, 'path', components),
@@ -108,11 +108,17 @@ function describeRoute(route: Route, components: Record<string, Json>): Json {
 }
 
 function isScope(access: Access): access is ApiScope {
-  return access !== 'anyone' && access !== 'member'
+  return access !== 'anyone' && access !== 'member' && access !== 'caller'
 }
 
+const describedAccess = {
+  member: 'For members who are signed in.',
+  caller: 'For every key and every member; scopes decide what it says.',
+  anyone: 'For anyone.',
+} as const satisfies Record<Exclude<Access, ApiScope>, string>
+
 function describeAccess(access: Access): string {
-  if (!isScope(access)) return access === 'member' ? 'For members who are signed in.' : 'For anyone.'
+  if (!isScope(access)) return describedAccess[access]
   return `Scope: \`${access}\`, which every ${findLeastRole(access)} has.`
 }
 

@@ -21,8 +21,8 @@ export interface Caller {
   session?: LiveSession
 }
 
-/** A scope, that one is a member and signed in, or nothing: those routes look after themselves. */
-export type Access = ApiScope | 'member' | 'anyone'
+/** A scope, that one is a member and signed in, that one is known at all, or nothing: the last two look after themselves. */
+export type Access = ApiScope | 'member' | 'caller' | 'anyone'
 
 type Schema = z.ZodType | undefined
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined

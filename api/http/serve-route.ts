@@ -10,6 +10,7 @@ import { authenticate, authorize } from './authentication.ts'
 import { defaultBodyLimitBytes, readJsonBody, readMediaType } from './bodies.ts'
 import { logFault } from './faults.ts'
 import { answerOnce, type FinishedAnswer, readIdempotencyKey } from './idempotency.ts'
+import { lookAfterStream } from './open-streams.ts'
 import { Problem } from './problems.ts'
 import { Answer, type Caller, type Route, type RouteRequest, streamed } from './routes.ts'
 import { isSafeText } from './safe-json.ts'
@@ -43,7 +44,8 @@ export function serveRoute(route: Route, dependencies: ApiDependencies, limitRat
             return finished
           })
     for (const work of afterCommit) await work().catch((error: unknown) => logFault(logger, error, 'after_commit_failed'))
-    if (answer !== streamed) send(response, answer)
+    if (answer === streamed) lookAfterStream(dependencies, { caller, response })
+    else send(response, answer)
   }
 }
 

@@ -8,6 +8,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Pool } from '../../db/client.ts'
 import { createGuessStore } from '../../db/queries/vouchers/guess-store.ts'
 import type { ApiDependencies } from '../dependencies.ts'
+import { findNetworkAddress } from '../http/network-address.ts'
 import { Problem } from '../http/problems.ts'
 
 /**
@@ -32,7 +33,7 @@ export interface Attempt {
 /** @param who the address that is signed in with, or a member's id */
 export function openAttempt({ pool, config }: Pick<ApiDependencies, 'pool' | 'config'>, request: Request, who: string): Attempt {
   const limiters = findLimiters(pool)
-  const address = request.socket.remoteAddress ?? ''
+  const address = findNetworkAddress(request)
   const hash = (text: string) => createHmac('sha256', config.secret).update(`sign in ${text}`).digest('base64url')
   const names: Record<LimitName, string> = { pair: hash(`${address} ${who}`), member: hash(who), address: hash(address) }
   return {

@@ -109,7 +109,8 @@ describe('visits', () => {
     valve.hold()
     const startedAt = performance.now()
     await Promise.all(Array.from({ length: 50 }, () => visits.record(visit())))
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    // The database would hold them for good.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
     expect(await countKept()).toBe(1)
     valve.letGo()
     await visits.close()

@@ -13,8 +13,8 @@ export interface SmsEstimate {
   estimatedCost: { amountMicros: number; currency: string }
 }
 
-/** Links in a sample lead to nobody. */
-export const nobody = '00000000-0000-0000-0000-000000000000'
+/** Links in a sample lead to nobody, and look like those that lead to somebody. */
+export const nobody = '0198c2f4-6b1d-7e83-95a7-3d0f5c8e21b6'
 
 /** Where tracked links lead, and what signs them. */
 export interface TrackedLinks {

@@ -5,6 +5,7 @@ import { findCustomerIds } from '../../db/queries/find-customer-ids.ts'
 import { listConsentEvents } from '../../db/queries/list-consent-events.ts'
 import { readSettings } from '../../db/queries/settings.ts'
 import { runInTransaction } from '../../db/transaction.ts'
+import { covers } from '../../domain/api-scopes.ts'
 import { normaliseConsent } from '../../domain/consent-inputs.ts'
 import { formatId } from '../../domain/ids.ts'
 import { answerRows, bulkBody, bulkResponse, documentBulkBody, readRows, type WrittenRow } from '../http/bulk.ts'
@@ -28,7 +29,8 @@ export const consentRoutes = [
     body: bulkBody('consents'),
     documentedBody: documentBulkBody('consents', consentInput),
     response: bulkResponse,
-    async handler({ body, sql, at }) {
+    async handler({ body, sql, at, caller }) {
+      const memberId = caller.kind === 'member' ? caller.id : null
       const { value: store } = await readSettings(sql, 'store')
       const rows = readRows(body.consents, consentInput, (row) =>
         normaliseConsent({ source: 'api', occurredAt: at, ...row }, { defaultCountry: store.country, at }),
@@ -40,7 +42,7 @@ export const consentRoutes = [
           sql,
           inputs.flatMap((input, index) => {
             const customerId = customerIds[index]
-            return customerId === undefined ? [] : [{ ...input, customerId }]
+            return customerId === undefined ? [] : [{ ...input, customerId, memberId }]
           }),
         )
         let next = 0
@@ -63,20 +65,22 @@ export const consentRoutes = [
     summary: 'List the evidence of consent, newest first',
     query: z.strictObject({ customer: referenceTo('customer').optional(), channel: channel.optional(), ...pageQuery }),
     response: pageOf(consentEventSchema),
-    async handler({ query: { customer, cursor, limit = defaultLimit, ...filter }, sql }) {
+    async handler({ query: { customer, cursor, limit = defaultLimit, ...filter }, sql, caller }) {
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
       const customerId = await findCustomer(sql, customer)
       if (customerId === null) return { data: [], nextCursor: null }
+      const mayReadMembers = covers(caller.scopes, 'members:read')
       const rows = await listConsentEvents(sql, { ...filter, customerId, before, limit: limit + 1 })
       return makePage(
         rows,
         limit,
-        (row) => ({
+        ({ memberId, memberName, ...row }) => ({
           ...row,
           id: formatId('consentEvent', row.id),
           customerId: formatId('customer', row.customerId),
           occurredAt: row.occurredAt.toISOString(),
           recordedAt: row.recordedAt.toISOString(),
+          recordedBy: memberId === null ? null : { id: formatId('member', memberId), name: mayReadMembers ? memberName : null },
         }),
         (row) => [row.id],
       )

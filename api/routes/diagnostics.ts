@@ -1,7 +1,8 @@
 /** "Why didn't she get it?": what happened to a customer, in a campaign, on a journey, and why. */
 import { z } from 'zod'
 import { readCustomer } from '../../db/queries/customers/read-customers.ts'
-import { countCampaign, listCustomerLines } from '../../db/queries/diagnostics/count-campaign.ts'
+import { countCampaign } from '../../db/queries/diagnostics/count-campaign.ts'
+import { listCustomerLines } from '../../db/queries/diagnostics/list-customer-lines.ts'
 import { listRuns, type RunKey } from '../../db/queries/diagnostics/list-runs.ts'
 import {
   type CampaignKey,
@@ -12,6 +13,7 @@ import {
 } from '../../db/queries/diagnostics/read-campaign.ts'
 import { journeyStatuses, readJourney } from '../../db/queries/journeys/journeys.ts'
 import { readSettings } from '../../db/queries/settings.ts'
+import { channelNames } from '../../domain/channels.ts'
 import { deliveryStatuses } from '../../domain/deliveries.ts'
 import { campaignKinds } from '../../domain/diagnostics/entries.ts'
 import { parseId } from '../../domain/ids.ts'
@@ -47,6 +49,10 @@ const query = z.strictObject({
   campaign: campaignReference.optional(),
   customer: referenceTo('customer').optional(),
   journey: idOf('journey').optional().meta({ description: 'One run of an autopilot.' }),
+  of: z.enum(['journeys', 'messages']).optional().meta({
+    description:
+      'Of an autopilot: its journeys, which is the default where `stage` is a stage or outcome of theirs, or its messages, one line each. `failed` is both: a journey that came to no good end, and a message that the provider refused. Broadcasts and promotions have messages alone.',
+  }),
   stage: z
     .enum([...new Set([...journeyStatuses, ...journeyOutcomes, ...deliveryStatuses, 'pending'] as const)])
     .optional()
@@ -58,7 +64,8 @@ const query = z.strictObject({
     .string()
     .max(100)
     .optional()
-    .meta({ description: 'Of a campaign’s customers: only those that the number with this reason counts.' }),
+    .meta({ description: 'Of a campaign’s customers: only those that the number with this reason counts; `none`: without one.' }),
+  channel: z.enum(channelNames).optional().meta({ description: 'Of messages: only those of this channel.' }),
   ...pageQuery,
 })
 
@@ -179,27 +186,52 @@ function checkPosition(position: string): string {
 }
 
 async function diagnoseCampaign(request: Asked, campaign: DiagnosedCampaign): Promise<Diagnostics> {
-  const { stage, reason, cursor, limit = defaultLines } = request.query
-  if (stage !== undefined && !stagesOf(campaign.kind).includes(stage))
-    throw new Problem('invalid_request', {
-      errors: [{ path: 'query.stage', message: `Not a stage of ${campaign.kind}s: ${stagesOf(campaign.kind).join(', ')}` }],
-    })
-  const after = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
+  const { of, stage, reason, channel, cursor, limit = defaultLines } = request.query
+  const asked = chooseKind(campaign.kind, { of, stage })
+  if (channel !== undefined && asked === 'journeys')
+    throw new Problem('invalid_request', { errors: [{ path: 'query.channel', message: 'Journeys have none: ask for `of=messages`' }] })
+  const [id, sendId] = decodeCursor(z.union([z.tuple([z.uuid()]), z.tuple([z.uuid(), z.uuid()])]), cursor) ?? []
+  if (id !== undefined && (sendId !== undefined) !== (asked === 'messages' && campaign.kind === 'autopilot'))
+    throw new Problem('invalid_cursor')
   const timeZone = await readTimeZone(request)
-  const rows = await listCustomerLines(request.sql, campaign, { stage, reason, after, limit: limit + 1 })
+  const rows = await listCustomerLines(request.sql, campaign, {
+    ...{ of: asked, stage, channel, limit: limit + 1 },
+    reason: reason === 'none' ? null : reason,
+    after: id === undefined ? undefined : { id, sendId: sendId ?? null },
+  })
   const lines = rows.slice(0, limit)
   const last = lines.at(-1)
   return {
     ...{ timeZone, customer: null, answer: null, runs: null },
     campaign: await describeCampaign(request, campaign, timeZone),
     customers: lines.map((line) => viewLine(line, timeZone)),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.journeyId ?? last.customerId]) : null,
+    nextCursor:
+      rows.length > limit && last !== undefined
+        ? encodeCursor([last.journeyId ?? last.customerId, ...(last.sendId === null ? [] : [last.sendId])])
+        : null,
   }
 }
 
+type Counted = 'journeys' | 'messages'
+
+/** @throws Problem where the campaign has none of these, or they have no such stage */
+function chooseKind(kind: DiagnosedCampaign['kind'], { of, stage }: { of?: Counted | undefined; stage?: string | undefined }): Counted {
+  if (kind !== 'autopilot' && of === 'journeys')
+    throw new Problem('invalid_request', { errors: [{ path: 'query.of', message: 'Only autopilots have journeys' }] })
+  const isOfJourney = stage === undefined || stagesOf(kind, 'journeys').includes(stage)
+  const chosen = of ?? (kind === 'autopilot' && isOfJourney ? 'journeys' : 'messages')
+  const stages = stagesOf(kind, chosen)
+  if (stage !== undefined && !stages.includes(stage))
+    throw new Problem('invalid_request', {
+      errors: [{ path: 'query.stage', message: `Not a stage of ${kind === 'autopilot' ? chosen : `${kind}s`}: ${stages.join(', ')}` }],
+    })
+  return chosen
+}
+
 /** What `numbers` may name. */
-function stagesOf(kind: DiagnosedCampaign['kind']): readonly string[] {
-  return kind === 'autopilot' ? [...journeyStatuses, ...journeyOutcomes, ...deliveryStatuses] : ['pending', ...deliveryStatuses]
+function stagesOf(kind: DiagnosedCampaign['kind'], of: Counted): readonly string[] {
+  if (of === 'journeys') return [...journeyStatuses, ...journeyOutcomes]
+  return kind === 'autopilot' ? deliveryStatuses : ['pending', ...deliveryStatuses]
 }
 
 async function describeCampaign({ sql, dependencies, query: { customer } }: Asked, campaign: DiagnosedCampaign, timeZone: string) {

@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './api-keys.ts'
 import { audienceRoutes } from './audiences/index.ts'
 import { autopilotRoutes } from './autopilots/index.ts'
 import { broadcastRoutes } from './broadcasts/index.ts'
+import { changeRoutes } from './changes.ts'
 import { channelRoutes } from './channels.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers/index.ts'
@@ -31,6 +32,7 @@ import { voucherRoutes } from './vouchers/index.ts'
 
 export const routes: readonly Route[] = [
   ...todayRoutes,
+  ...changeRoutes,
   ...customerRoutes,
   ...orderRoutes,
   ...productRoutes,

@@ -8,6 +8,7 @@ import { findCustomer } from '../http/named-customer.ts'
 import { Problem } from '../http/problems.ts'
 import { defineRoute, type RouteRequest } from '../http/routes.ts'
 import { idOf, idParams } from '../schemas/ids.ts'
+import { instant } from '../schemas/instants.ts'
 import { journeyDetailSchema, journeyOutcomes, journeySchema } from '../schemas/journeys.ts'
 import { referenceTo } from '../schemas/references.ts'
 import { tellJourney } from '../temporal/autopilot-run.ts'
@@ -30,6 +31,7 @@ export const journeyRoutes = [
       status: z.enum(journeyStatuses).optional(),
       outcome: z.enum(journeyOutcomes).optional(),
       step: z.string().max(100).optional().meta({ description: 'Those that stand at this step now.' }),
+      matchedFrom: instant.optional().meta({ description: 'Those that were matched then or later.' }),
       reached: z.string().max(100).optional().meta({ description: 'Those that ever came to this step.' }),
     }),
     response: pageOf(journeySchema),

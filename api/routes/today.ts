@@ -9,7 +9,7 @@ import { countSegments, listSegmentDays } from '../../db/queries/segments/segmen
 import { readSettings } from '../../db/queries/settings.ts'
 import { describeSegments, judgeReadiness } from '../../domain/segments.ts'
 import { defaultSettings, type StoreSettings } from '../../domain/settings.ts'
-import { addDays, localTimeAt } from '../../domain/time.ts'
+import { addDays, instantAtLocalTime, localTimeAt } from '../../domain/time.ts'
 import { askInTransaction } from '../audiences/questions.ts'
 import { defineRoute } from '../http/routes.ts'
 import { firstSteps, liveCampaignSchema, todayResultsSchema, todaySchema } from '../schemas/today.ts'
@@ -76,7 +76,11 @@ export const todayRoutes = [
     description:
       'The failed ones first, then what sends, what is paused, what is scheduled, and what is always on; at most a hundred. Made to be asked every few seconds.',
     response: z.strictObject({ data: z.array(liveCampaignSchema) }),
-    handler: async ({ sql, at }) => ({ data: (await listLiveCampaigns(sql, at)).map(viewLiveCampaign) }),
+    async handler({ sql, at }) {
+      const { timeZone } = (await readSettings(sql, 'store')).value
+      const redeemedFrom = instantAtLocalTime(addDays(localTimeAt(at, timeZone).date, -6), '00:00', timeZone)
+      return { data: (await listLiveCampaigns(sql, at, redeemedFrom)).map(viewLiveCampaign) }
+    },
   }),
   defineRoute({
     method: 'get',

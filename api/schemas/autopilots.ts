@@ -111,6 +111,16 @@ export const migrationStartedSchema = z.strictObject({ toNumber: z.int() })
 
 const journeys = z.int().min(0)
 
+export const autopilotCountsSchema = z
+  .strictObject({
+    id: formattedIdOf('autopilot'),
+    pending: journeys.meta({ description: 'Matched, and not started yet.' }),
+    running: journeys,
+    ended: journeys.meta({ description: 'Without those that were held out.' }),
+    heldOut: journeys,
+  })
+  .meta({ id: 'AutopilotCounts' })
+
 export const autopilotNumbersSchema = z
   .strictObject({
     pending: journeys.meta({ description: 'Matched, and not started yet.' }),

@@ -1,18 +1,14 @@
 /** What broadcasts did, in a list and in a period, as the API gives it. */
 import { z } from 'zod'
 import { channelNames } from '../../domain/channels.ts'
-import { formattedIdOf, idOf } from './ids.ts'
+import { formattedIdOf, listOfIds } from './ids.ts'
 import { formattedInstant } from './instants.ts'
 import { count, microAmounts, periodFields, reportHead } from './voucher-report-parts.ts'
 
 const mostCounted = 100
 
 /** `brd_…,brd_…` */
-export const countedIds = z
-  .string()
-  .transform((text) => text.split(','))
-  .pipe(z.array(idOf('broadcast')).min(1).max(mostCounted))
-  .meta({ description: `Ids, with commas between them; at most ${mostCounted}.`, example: 'brd_01h45ntb4pexs84fj5yb6a09zs' })
+export const countedIds = listOfIds('broadcast', mostCounted)
 
 export const broadcastCountsSchema = z
   .strictObject({

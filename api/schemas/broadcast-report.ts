@@ -1,6 +1,7 @@
 /** The report of a broadcast as the API gives it. Counts are of people unless they say otherwise. */
 import { z } from 'zod'
 import { channelNames } from '../../domain/channels.ts'
+import { periodAndComparison } from './broadcast-comparison.ts'
 import { deliveryCountFields } from './broadcast-progress.ts'
 import { broadcastStatuses } from './broadcasts.ts'
 import { formattedIdOf } from './ids.ts'
@@ -51,6 +52,7 @@ export const broadcastReportSchema = z
     channel: z.enum(channelNames),
     status: z.enum(broadcastStatuses),
     computedAt: formattedInstant,
+    ...periodAndComparison,
     ...deliveryCountFields,
     sent: count.meta({ description: 'What the provider took: accepted, delivered, undeliverable and bounced together.' }),
     opens: engagement,

@@ -51,5 +51,12 @@ export const consentEventSchema = z
     isApplied: z.boolean().meta({ description: 'False where it came late or an opt-out outranks it.' }),
     occurredAt: formattedInstant,
     recordedAt: formattedInstant,
+    recordedBy: z
+      .strictObject({
+        id: formattedIdOf('member'),
+        name: z.string().nullable().meta({ description: 'For who may read members; null of one who was removed since.' }),
+      })
+      .nullable()
+      .meta({ description: 'The member who recorded it in the console; null for what came otherwise.' }),
   })
   .meta({ id: 'ConsentEvent' })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { channelNames } from '../../domain/channels.ts'
 import { deliveryStatuses, skipReasons } from '../../domain/deliveries.ts'
 import { pageQuery } from '../http/pagination.ts'
+import { hoursQuery } from './broadcast-comparison.ts'
 import { formattedIdOf } from './ids.ts'
 import { formattedInstant } from './instants.ts'
 
@@ -46,6 +47,7 @@ export const deliveryQuerySchema = z.strictObject({
     .enum(['true'])
     .optional()
     .meta({ description: 'Only people whose message a provider took: accepted, delivered, undeliverable and bounced.' }),
+  ...hoursQuery,
 })
 
 export const contactSchema = z

@@ -13,6 +13,20 @@ export function idOf(kind: RecordKind) {
     .meta({ example: formatId(kind, examples) })
 }
 
+/** Some ids of that kind in a query, separated by commas; parses to their UUIDs. */
+export function listOfIds(kind: RecordKind, most: number) {
+  return z
+    .string()
+    .max(most * 64)
+    .transform((text) => text.split(','))
+    .pipe(z.array(idOf(kind)).max(most))
+    .meta({
+      type: 'string',
+      description: `Up to ${most}, with commas between them.`,
+      example: [examples, '01890a5d-ac96-774b-bcce-b302099a8058'].map((id) => formatId(kind, id)).join(','),
+    })
+}
+
 /** An id in an answer. */
 export function formattedIdOf(kind: RecordKind) {
   return z.string().meta({ example: formatId(kind, examples) })

@@ -80,6 +80,17 @@ export const createdInvitationSchema = z.strictObject({ ...invitationSchema.shap
 
 export const passwordLinkSchema = z.strictObject({ url, expiresAt: formattedInstant }).meta({ id: 'PasswordLink' })
 
+export const linkToken = z.string().max(200).meta({ description: 'What stands after the # of the link.' })
+
+export const linkMailSchema = z
+  .strictObject({
+    to: z.string(),
+    outcome: z.enum(['accepted', 'failed', 'retry', 'unknown']).meta({ description: '`accepted` where the provider has taken it over.' }),
+    message: z.string(),
+    advice: z.string().nullable(),
+  })
+  .meta({ id: 'LinkMail' })
+
 /** @throws Problem 422 that names the field */
 export function requireGoodPassword(text: string, path: string, of: { name: string; email: string | null }): void {
   const message = findPasswordFault(text, of)

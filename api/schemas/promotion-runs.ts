@@ -13,6 +13,10 @@ const count = z.int().min(0)
 const counts = z.record(z.string(), count)
 const cost = z.strictObject({ amountMicros: z.number().meta({ description: 'Millionths of the currency’s unit.' }), currency: z.string() })
 
+export const promotionCountsSchema = z
+  .strictObject({ id: formattedIdOf('promotion'), issued: count.meta({ description: 'Vouchers that were given.' }), redeemed: count })
+  .meta({ id: 'PromotionCounts' })
+
 export const promotionPreflightSchema = z
   .strictObject({
     ok: z.boolean().meta({ description: 'No check is an error.' }),

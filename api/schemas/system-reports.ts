@@ -24,7 +24,10 @@ const channelCalls = z
     callsPerMinute: z.number().meta({ description: 'Over all minutes of the period.' }),
     busyMinutes: count.meta({ description: 'Minutes with a call.' }),
     busiestMinute: count.meta({ description: 'The most calls of a minute.' }),
-    byCode: z.array(z.strictObject({ code: z.string(), calls: count })).meta({ description: 'Adds up to `calls`.' }),
+    errorMessages: count.meta({ description: 'Messages in the calls that did not end with `ok`, each as often as it was in one.' }),
+    byCode: z
+      .array(z.strictObject({ code: z.string(), calls: count, messages: count }))
+      .meta({ description: 'Adds up to `calls`, and to `messages`.' }),
   })
   .meta({ id: 'ChannelCalls' })
 const times = z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number() }).meta({ id: 'ReportQuantiles' })

@@ -76,7 +76,7 @@ export const liveCampaignSchema = z
         .nullable()
         .meta({ description: 'Of the recipients, 0 to 1: whose page was claimed. The progress resource has the exact numbers.' }),
       openVouchers: count.nullable(),
-      redeemed7d: count.nullable(),
+      redeemed7d: count.nullable().meta({ description: 'Today and on the six days before, in the store’s time zone.' }),
       journeys: count.nullable().meta({ description: 'That have not ended.' }),
       matched24h: count.nullable(),
     }),

@@ -1,12 +1,10 @@
 /** Progress as server-sent events, for any kind of run: `progress` at every change, at the end one `end`. */
-import { createSession } from 'better-sse'
 import type { Request, Response } from 'express'
 import type { ApiDependencies } from '../dependencies.ts'
+import { openEventStream } from '../http/event-stream.ts'
 import { logFault } from '../http/faults.ts'
 import { streamed } from '../http/routes.ts'
 import { createProgressFeeds, type ProgressFeeds, type Progressing } from './progress-feeds.ts'
-
-const keepAliveMs = 15_000
 
 export interface StreamRequest {
   id: string
@@ -33,10 +31,7 @@ export function createProgressStream(read: (dependencies: ApiDependencies, id: s
   return async ({ id, hasEnded, dependencies, http: { request, response } }: StreamRequest): Promise<typeof streamed | undefined> => {
     // An EventSource comes back after every end of the stream, and stays away after 204.
     if (hasEnded && request.headers['last-event-id'] !== undefined) return undefined
-    const session = await createSession(request, response, {
-      keepAlive: keepAliveMs,
-      headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
-    })
+    const session = await openEventStream({ request, response })
     findFeeds(dependencies).watch(id, { session, close: () => void response.end() })
     return streamed
   }

@@ -3,13 +3,25 @@ import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
 import type { BroadcastReport } from '../../db/queries/broadcast-report/read-report.ts'
 import type { Broadcast } from '../../db/queries/broadcasts.ts'
+import { averageFigures } from '../../domain/report-average.ts'
+import type { ReportHours } from '../../domain/report-hours.ts'
 import { formatId } from '../../domain/ids.ts'
 import type { broadcastReportSchema } from '../schemas/broadcast-report.ts'
 import { findTemporalUrl, type TemporalPlace } from './broadcasts.ts'
 
 export type ReportView = z.input<typeof broadcastReportSchema>
 
-export function viewReport(broadcast: Broadcast, report: BroadcastReport, temporal: TemporalPlace): ReportView {
+export interface Asked {
+  hours: ReportHours | undefined
+  compareWith: string | undefined
+}
+
+export function viewReport(
+  broadcast: Broadcast,
+  { begunAt, range, compared, ...report }: BroadcastReport,
+  { hours, compareWith }: Asked,
+  temporal: TemporalPlace,
+): ReportView {
   return {
     broadcastId: formatId('broadcast', broadcast.id),
     name: broadcast.name,
@@ -17,8 +29,33 @@ export function viewReport(broadcast: Broadcast, report: BroadcastReport, tempor
     status: broadcast.status,
     ...report,
     computedAt: report.computedAt.toISOString(),
+    period: viewHours(hours, { begunAt, range, computedAt: report.computedAt }),
+    comparison: compareWith === undefined ? null : viewComparison(compareWith, compared),
     overTime: report.overTime.map(({ hourAt, ...counts }) => ({ hourAt: hourAt.toISOString(), ...counts })),
     temporalUrl: findTemporalUrl(broadcast, temporal),
+  }
+}
+
+function viewHours(
+  hours: ReportHours | undefined,
+  { begunAt, range, computedAt }: Pick<BroadcastReport, 'begunAt' | 'range' | 'computedAt'>,
+): ReportView['period'] {
+  const fromHours = hours?.fromHours ?? 0
+  return {
+    fromHours,
+    untilHours: hours?.untilHours ?? null,
+    openingAt: begunAt === null ? null : new Date(begunAt.getTime() + fromHours * 3_600_000).toISOString(),
+    closingAt: begunAt === null ? null : (range?.closingAt ?? computedAt).toISOString(),
+  }
+}
+
+function viewComparison(compareWith: string, compared: BroadcastReport['compared']): ReportView['comparison'] {
+  const isAverage = compareWith === 'average'
+  const figures = compared.map((one) => one.figures)
+  return {
+    with: isAverage ? 'average' : 'broadcast',
+    broadcasts: compared.map(({ id, name, begunAt }) => ({ id: formatId('broadcast', id), name, startedAt: begunAt.toISOString() })),
+    figures: (isAverage ? averageFigures(figures) : figures[0]) ?? null,
   }
 }
 
@@ -37,6 +74,10 @@ function listLines(report: ReportView): Line[] {
     ['broadcast', broadcastId, 'channel', channel],
     ['broadcast', broadcastId, 'status', status],
     ['broadcast', broadcastId, 'computedAt', computedAt],
+    ['period', '', 'fromHours', report.period.fromHours],
+    ...(report.period.untilHours === null ? [] : [['period', '', 'untilHours', report.period.untilHours] satisfies Line]),
+    ...listFigures('figures', '', report.figures),
+    ...(report.comparison === null ? [] : listComparison(report.comparison)),
     ['recipients', '', 'people', recipients],
     ...listCounts('status', 'people', report.byStatus),
     ...listCounts('skipped', 'people', report.skippedByReason),
@@ -60,6 +101,23 @@ function listLines(report: ReportView): Line[] {
     ...report.overTime.flatMap(({ hourAt, ...counts }) =>
       Object.entries(counts).map(([measure, value]): Line => ['hour', hourAt, measure, value]),
     ),
+  ]
+}
+
+function listFigures(section: string, item: string, { revenue, messageCost, ...counts }: ReportView['figures']): Line[] {
+  const of = (currency: string) => [item, currency].filter((part) => part !== '').join(' ')
+  return [
+    ...Object.entries(counts).map(([measure, value]): Line => [section, item, measure, value]),
+    ...revenue.map(({ currency, amountMinor }): Line => [section, of(currency), 'revenueMinor', amountMinor]),
+    ...messageCost.map(({ currency, amountMicros }): Line => [section, of(currency), 'messageCostMicros', amountMicros]),
+  ]
+}
+
+function listComparison({ with: kind, broadcasts, figures }: NonNullable<ReportView['comparison']>): Line[] {
+  const item = kind === 'average' ? 'average' : (broadcasts[0]?.id ?? '')
+  return [
+    ...broadcasts.map(({ id, name }): Line => ['comparedWith', id, 'name', name]),
+    ...(figures === null ? [] : listFigures('comparison', item, figures)),
   ]
 }
 

@@ -1,6 +1,6 @@
 /** Timelines as people read them: ids as they are outside, instants in UTC and in the store's zone, a sentence for each. */
 import type { z } from 'zod'
-import type { CustomerLine } from '../../db/queries/diagnostics/count-campaign.ts'
+import type { CustomerLine } from '../../db/queries/diagnostics/list-customer-lines.ts'
 import type { CampaignEvent, DiagnosedCampaign } from '../../db/queries/diagnostics/read-campaign.ts'
 import { describeCampaignNote } from '../../domain/diagnostics/campaign-notes.ts'
 import { describeEngineNote, type EngineNote } from '../../domain/diagnostics/engine-notes.ts'

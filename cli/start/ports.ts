@@ -1,7 +1,8 @@
 /**
  * Ports on loopback: which are free, who is told when one is not, and waiting until something listens.
  */
-import { connect, createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { connect, createServer, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StartFailure } from './failure.ts'
 
@@ -24,19 +25,27 @@ export function isPortFree(port: number, host = loopback): Promise<boolean> {
   })
 }
 
+/** Below those that systems give to outgoing connections (Linux from 32768, others from 49152), one of which could take a port before it is listened on. */
+const [lowestPort, highestPort] = [20_000, 32_767]
+const mostTries = 100
+
+async function listenSomewhere(): Promise<Server> {
+  for (let tries = 1; ; tries += 1) {
+    const server = createServer()
+    const port = randomInt(lowestPort, highestPort + 1)
+    const fault = await new Promise<Error | undefined>((resolve) => {
+      server.once('error', resolve)
+      server.listen({ port, host: loopback, exclusive: true }, () => resolve(undefined))
+    })
+    if (fault === undefined) return server
+    if (tries === mostTries) throw fault
+  }
+}
+
 /** `count` different ports that were free a moment ago. */
 export async function findFreePorts(count: number): Promise<number[]> {
   // All are held until the last is known, so that none is handed out twice.
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ port: 0, host: loopback, exclusive: true }, resolve)
-      })
-      return server
-    }),
-  )
+  const servers = await Promise.all(Array.from({ length: count }, listenSomewhere))
   const ports = servers.map((server) => {
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('A TCP server has no port.')

@@ -146,7 +146,7 @@ async function makeCluster(directory: string, binaries: PostgresBinaries, user: 
 
 /** The data folder that a server answers for, or undefined when none answers or ours may not log in. */
 async function identifyServer(url: string): Promise<string | undefined> {
-  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined })
+  const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice: () => undefined })
   try {
     const [row] = await sql<{ directory: string }[]>`SELECT current_setting('data_directory') AS directory`
     return row?.directory
@@ -158,7 +158,7 @@ async function identifyServer(url: string): Promise<string | undefined> {
 }
 
 async function makeDatabase(url: string, name: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => undefined })
   try {
     const existing = await sql`SELECT 1 FROM pg_database WHERE datname = ${name}`
     if (existing.length === 0) await sql`CREATE DATABASE ${sql(name)}`

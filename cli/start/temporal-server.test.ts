@@ -46,7 +46,7 @@ it('keeps running workflows over a restart, findable by campaign, and serves its
     expect((await fetch(`${second.uiUrl}/api/v1/namespaces/default/workflows/kept`)).status).toBe(200)
     await withClient(second.address, async (client) => {
       expect((await client.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING')
-      await expect.poll(() => client.workflow.count("RegularsCampaign = 'spring'").then(({ count }) => count), { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => client.workflow.count("RegularsCampaign = 'spring'").then(({ count }) => count), { timeout: 60_000 }).toBe(1)
       const { config } = await client.workflowService.describeNamespace({ namespace: 'default' })
       expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBeGreaterThanOrEqual(90 * 86_400)
     })

@@ -10,6 +10,8 @@ export interface ConsentChange extends ConsentStatement {
   customerId: string
   /** The send whose message it answers. */
   sendId?: string | null
+  /** UUID of the member who recorded it. */
+  memberId?: string | null
 }
 
 export interface Evidence {
@@ -22,6 +24,8 @@ export interface Evidence {
   address: string | null
   wordingVersion: string | null
   sendId: string | null
+  /** UUID. */
+  memberId: string | null
   occurredAt: Date
   isApplied: boolean
 }
@@ -50,6 +54,7 @@ export function toEvidence(
     address: change.address === undefined ? address : change.address,
     wordingVersion: change.wordingVersion ?? null,
     sendId: change.sendId ?? null,
+    memberId: change.memberId ?? null,
     occurredAt,
     isApplied,
   }
@@ -59,16 +64,16 @@ export function toEvidence(
 export async function insertEvidence(sql: Sql, rows: readonly Evidence[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    INSERT INTO consent_events (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)
-    SELECT id, customer_id, channel, status, previous_status, source, address, wording_version, send_id,
+    INSERT INTO consent_events (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, member_id, occurred_at, is_applied)
+    SELECT id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, member_id,
       least(occurred_at, date_trunc('milliseconds', now())), is_applied = 1
     FROM unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.customerId)}::uuid[], ${rows.map((row) => row.channel)}::channel[],
       ${rows.map((row) => row.status)}::consent_status[], ${rows.map((row) => row.previousStatus)}::consent_status[],
       ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.address)}::text[], ${rows.map((row) => row.wordingVersion)}::text[],
-      ${rows.map((row) => row.sendId)}::uuid[], ${rows.map((row) => row.occurredAt.toISOString())}::timestamptz[],
+      ${rows.map((row) => row.sendId)}::uuid[], ${rows.map((row) => row.memberId)}::uuid[], ${rows.map((row) => row.occurredAt.toISOString())}::timestamptz[],
       ${rows.map((row) => (row.isApplied ? 1 : 0))}::integer[])
-      AS n (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, occurred_at, is_applied)`
+      AS n (id, customer_id, channel, status, previous_status, source, address, wording_version, send_id, member_id, occurred_at, is_applied)`
 }
 
 /** The same, by COPY. @param now of the transaction: instants after it count as it. */

@@ -16,6 +16,9 @@ export interface Outcome {
   sentence: string
 }
 
+/** Receipts that say that a message did not arrive. */
+const losses: ReadonlySet<string> = new Set(['bounced', 'soft_bounced', 'undeliverable'])
+
 /** Of one run: a journey, or a broadcast's or promotion's rows. @param next what is still to come */
 export function judgeRun(timeline: readonly Entry[], next: NextAction | null, { hasEnded }: { hasEnded: boolean }): Outcome {
   const taken = timeline.findLast((entry) => entry.kind === 'sent' && (entry.status === 'accepted' || entry.status === 'delivered'))
@@ -43,23 +46,21 @@ export function judgeRun(timeline: readonly Entry[], next: NextAction | null, { 
 
 function judgeTaken(timeline: readonly Entry[], taken: Entry, goesOn: boolean): Outcome {
   const { channel } = taken
-  const later = timeline.slice(timeline.indexOf(taken))
-  const failed = later.find(
-    (entry) => entry.kind === 'receipt' && entry.channel === channel && (entry.type === 'bounced' || entry.type === 'undeliverable'),
-  )
-  if (failed?.kind === 'receipt')
+  const receipts = timeline
+    .slice(timeline.indexOf(taken))
+    .flatMap((entry) => (entry.kind === 'receipt' && entry.channel === channel ? [entry] : []))
+  const isRead = receipts.some(({ type, isBot }) => !isBot && (type === 'opened' || type === 'clicked'))
+  const hasArrived = receipts.some(({ type }) => type === 'delivered' || type === 'opened' || type === 'clicked')
+  // An out-of-office answer comes as a soft bounce too: what was delivered, or read by a person, has arrived.
+  const isSoftened = isRead || receipts.some(({ type }) => type === 'delivered')
+  const failed = receipts.find(({ type }) => losses.has(type) && !(type === 'soft_bounced' && isSoftened))
+  if (failed !== undefined)
     return {
       standing: 'did_not_get_it',
       reason: failed.type,
       channel,
-      sentence: `Did not get it: the ${wordChannel(channel)} was sent and did not arrive (${failed.type}).`,
+      sentence: `Did not get it: the ${wordChannel(channel)} was sent and ${wordLoss(failed.type)}.`,
     }
-  const hasArrived = later.some(
-    (entry) =>
-      entry.kind === 'receipt' &&
-      entry.channel === channel &&
-      (entry.type === 'delivered' || entry.type === 'opened' || entry.type === 'clicked'),
-  )
   const more = goesOn ? ' The journey goes on.' : ''
   return {
     standing: 'got_it',
@@ -67,6 +68,10 @@ function judgeTaken(timeline: readonly Entry[], taken: Entry, goesOn: boolean): 
     channel,
     sentence: `Got it by ${wordChannel(channel)}${hasArrived ? '' : ': the provider took it, and nothing has been heard since'}.${more}`,
   }
+}
+
+function wordLoss(type: string): string {
+  return type === 'soft_bounced' ? 'bounced for now: the mailbox could not take it' : `did not arrive (${type})`
 }
 
 /** The last thing that stood in the way. */
@@ -78,7 +83,7 @@ function findObstacle(timeline: readonly Entry[]): string | null {
     if (entry.kind === 'voucher_refused') return entry.reason
     if (entry.kind === 'verdict' && entry.verdict === 'skip') return entry.reason
     if (entry.kind === 'sent') return entry.reason ?? entry.status
-    if (entry.kind === 'receipt' && (entry.type === 'bounced' || entry.type === 'undeliverable')) return entry.type
+    if (entry.kind === 'receipt' && losses.has(entry.type)) return entry.type
   }
   return null
 }

@@ -12,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   budget_exhausted: 'the budget is used up',
   template_error: 'the message cannot be filled in',
   provider_rejected: 'the provider refused it',
+  soft_bounced: 'it bounced for now, as from a full mailbox',
   expired: 'it came too late',
   campaign_stopped: 'the campaign was stopped',
   activation_window: 'the time at which journeys may start never comes again',

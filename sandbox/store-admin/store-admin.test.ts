@@ -103,7 +103,7 @@ describe('the sandbox’s store admin', () => {
     storeAdmin.create({ id: 'lost', name: 'L' })
     storeAdmin.create({ id: 'late', name: 'L' })
     storeAdmin.create({ id: 'soon', name: 'S' })
-    await expect.poll(told, { timeout: 5_000 }).toEqual(['soon', 'late', 'late'])
+    await expect.poll(told).toEqual(['soon', 'late', 'late'])
     await sandbox.close()
     await receiver.close()
   })

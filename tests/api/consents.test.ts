@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RowResult } from '../../api/http/bulk.ts'
+import { createApiKey } from '../../db/queries/api-keys.ts'
 import { recordConsents } from '../../db/queries/consents.ts'
+import { formatId } from '../../domain/ids.ts'
+import { enterAs } from '../members/member-browser.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 interface ConsentEvent {
@@ -228,5 +231,27 @@ describe('suppressions', () => {
       `/api/v1/suppressions?channel=sms&limit=3&cursor=${first.body.nextCursor}`,
     )
     expect([first.body.data.length, second.body.data.length, second.body.nextCursor]).toEqual([3, 2, null])
+  })
+})
+
+describe('what a member records in the console', () => {
+  it('names them in the evidence, to who may read members', async () => {
+    const { body: customer } = await api.call<{ id: string }>('POST', '/api/v1/customers', {
+      body: { externalId: 'by-phone', email: 'by@phone.example' },
+    })
+    const operator = await enterAs(api, 'operator', { name: 'Bo' })
+    const record = (status: string) => ({ consents: [{ customerId: customer.id, channel: 'email', status, source: 'operator: by phone' }] })
+    await api.call('POST', '/api/v1/consents', { body: record('subscribed') })
+    await operator.call('POST', '/api/v1/consents', { body: record('unsubscribed') })
+    const readBy = async (browser: Pick<typeof operator, 'call'>, options = {}) =>
+      (await browser.call<{ data: { recordedBy: unknown }[] }>('GET', `/api/v1/consents?customer=${customer.id}`, options)).body.data.map(
+        ({ recordedBy }) => recordedBy,
+      )
+    const id = formatId('member', operator.member.id)
+    expect(await readBy(operator)).toEqual([{ id, name: 'Bo' }, null])
+    const { key } = await createApiKey(api.pool, { name: 'reader', scopes: ['consents:read'] })
+    expect(await readBy(api, { key })).toEqual([{ id, name: null }, null])
+    await api.pool`DELETE FROM members WHERE id = ${operator.member.id}`
+    expect(await readBy(api)).toEqual([{ id, name: null }, null])
   })
 })

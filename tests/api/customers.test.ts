@@ -224,6 +224,17 @@ describe('the list of customers', () => {
     expect(seen.toSorted()).toEqual(customers.map((customer) => customer.externalId))
   })
 
+  it('gives those that are asked for by their ids at once, as far as they are there', async () => {
+    const ids: string[] = []
+    for (const externalId of ['i1', 'i2', 'i3'])
+      ids.push((await api.call<Customer>('POST', '/api/v1/customers', { body: { externalId } })).body.id)
+    const find = (of: string[]) => api.call<{ data: Customer[] }>('GET', `/api/v1/customers?ids=${of.join(',')}`)
+    await api.call('DELETE', `/api/v1/customers/${ids[1]}`)
+    expect((await find(ids)).body.data.map(({ externalId }) => externalId)).toEqual(['i3', 'i1'])
+    expect((await find([...ids, 'ord_1'])).status).toBe(422)
+    expect((await find(Array.from({ length: 101 }, () => ids[0] ?? ''))).status).toBe(422)
+  })
+
   it('filters by address in any spelling, and takes % for a character like another', async () => {
     await api.call('POST', '/api/v1/customers', {
       body: { externalId: 'f1', email: 'find@example.com', phone: '+4930901821', lastName: '100%' },

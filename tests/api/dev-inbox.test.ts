@@ -155,7 +155,7 @@ describe('the inbox of the sandbox', () => {
     const { id } = await find('ada@')
     expect(await play(id, 'opened')).toMatchObject({ status: 200, body: { storeStatus: null } })
     expect((await play(id, 'clicked')).status).toBe(200)
-    await expect.poll(() => readEvents(ada), { timeout: 20_000 }).toEqual(['clicked', 'opened'])
+    await expect.poll(() => readEvents(ada), { timeout: 60_000 }).toEqual(['clicked', 'opened'])
     expect((await read(id)).events.map(({ what }) => what)).toEqual(['opened', 'clicked'])
     expect(await play(id, 'clicked', { link: 'https://elsewhere.example' })).toMatchObject({
       status: 409,

@@ -146,7 +146,9 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 describe('whatever is sent', () => {
-  it.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
+  // The stream of changes takes nothing, and does not end.
+  const answering = routes.filter(({ path }) => path !== '/api/v1/changes')
+  it.each(answering.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
     '%s never breaks',
     async (_name, route) => {
       const parameters = [...route.path.matchAll(/\{\w+\}/g)].length

@@ -7,6 +7,7 @@ import { findFreePort, waitForHttp } from '../../cli/start/ports.ts'
 import { connect } from '../../db/client.ts'
 import { createApiKey } from '../../db/queries/api-keys.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { listen } from './listen.ts'
 
 let database: TestDatabase
 
@@ -45,9 +46,14 @@ it('is up while Temporal is down, says so, logs nobody, and stops cleanly when i
     })
     expect(made.status).toBe(201)
     await fetch(`${url}/api/v1/customers?email=canary@example.com`, { headers: { authorization: `Bearer ${key}` } })
+    const listening = await listen(`${url}/api/v1/changes`, { authorization: `Bearer ${key}` })
+    await listening.hear('opened')
     const ended = once(child, 'exit')
+    const askedAt = performance.now()
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
+    // Streams are not waited for, as requests are.
+    expect(performance.now() - askedAt).toBeLessThan(10_000)
     expect(output).toContain('"event":"request"')
     expect(output).not.toContain('canary')
     expect(output).not.toContain(key)

@@ -62,6 +62,7 @@ it('says the status of every answer: of what is new, of streams and files, and n
   expect(statusesOf('/api/v1/customers', 'post')).toEqual(['200 application/json', '201 application/json', problem])
   expect(statusesOf('/api/v1/imports', 'post')).toEqual(['201 application/json', '202 application/json', problem])
   expect(statusesOf('/api/v1/broadcasts/{id}/progress/stream', 'get')).toEqual(['200 text/event-stream', '204', problem])
+  expect(statusesOf('/api/v1/changes', 'get')).toEqual(['200 text/event-stream', problem])
   expect(statusesOf('/api/v1/imports/{id}/rejections.csv', 'get')).toEqual(['200 text/csv', problem])
   const answers = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods).flatMap(({ responses }) => responses['204'] ?? []),

@@ -26,7 +26,7 @@ interface Report {
   to: string
   openingAt: string
   closingAt: string
-  buyers: object
+  buyers: { opening: number; closing: number; change: number }
   segments: (Sales & {
     key: SegmentKey
     now: number
@@ -114,6 +114,8 @@ describe('the segmentation report', () => {
       expect(await list(`before=${key}`), `${key} at the opening`).toHaveLength(opening)
       expect(await list(`after=${key}`), `${key} at the closing`).toHaveLength(closing)
     }
+    expect(await list('before=buyer'), 'buyers at the opening').toHaveLength(report.buyers.opening)
+    expect(await list('after=buyer'), 'buyers at the closing').toHaveLength(report.buyers.closing)
     const everyone = await list('')
     const { body: first } = await api.call<{ data: { id: string }[]; nextCursor: string }>(
       'GET',

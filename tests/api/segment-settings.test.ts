@@ -175,10 +175,10 @@ describe('a long preview', () => {
       body: JSON.stringify({ changes }),
       signal: leaving.signal,
     }).catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(async () => (await waiting()).length, { timeout: 60_000 }).toBe(1)
     leaving.abort()
     expect(await asked).toBe('AbortError')
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(0)
+    await expect.poll(async () => (await waiting()).length, { timeout: 60_000 }).toBe(0)
     release()
     await holding
   })

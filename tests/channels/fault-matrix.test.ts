@@ -202,5 +202,5 @@ describe('the fault matrix', () => {
 /** A message that was only slow is accepted after its caller has given up. */
 async function settleLateAnswers({ kind }: Omit<FaultInput, 'provider'>, provider: 'resend' | 'vonage' | 'push'): Promise<void> {
   if (kind === 'latency')
-    await expect.poll(async () => (await sandbox.summarise({ provider })).accepted, { timeout: 10_000 }).toBe(refs.length)
+    await expect.poll(async () => (await sandbox.summarise({ provider })).accepted, { timeout: 60_000 }).toBe(refs.length)
 }

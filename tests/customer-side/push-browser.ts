@@ -87,6 +87,6 @@ export const readShown = (worker: Worker): Promise<Shown[]> =>
 
 /** What is on the screen once the worker has shown so many. */
 export async function waitForShown(worker: Worker, count: number): Promise<Shown[]> {
-  await expect.poll(() => worker.evaluate(() => (globalThis as unknown as WorkerScope).shown), { timeout: 10_000 }).toBe(count)
+  await expect.poll(() => worker.evaluate(() => (globalThis as unknown as WorkerScope).shown), { timeout: 60_000 }).toBe(count)
   return readShown(worker)
 }

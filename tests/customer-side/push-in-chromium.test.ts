@@ -135,7 +135,7 @@ describe('a push message', () => {
   it('travels from the channel through the push service to the screen; a repeat takes the place of the first', async () => {
     const customerId = await addCustomer(side.pool)
     const { endpoint, keys } = await subscribeInPage(customerId)
-    const channel = createPushChannel({ ...vapid, subject: 'mailto:push@shop.example', timeoutMs: 5_000, allowLoopback: true })
+    const channel = createPushChannel({ ...vapid, subject: 'mailto:push@shop.example', timeoutMs: 30_000, allowLoopback: true })
     const message = {
       ref: 'a-delivery',
       content: { ...content, targets: [{ subscriptionId: randomUUID(), endpoint, p256dh: keys.p256dh, auth: keys.auth }] },
@@ -183,7 +183,7 @@ describe('a push message', () => {
       return opening
     })
     expect(opened).toBe(content.url)
-    await expect.poll(() => readShown(worker), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => readShown(worker), { timeout: 60_000 }).toEqual([])
   })
 })
 
@@ -200,6 +200,6 @@ describe('a subscription that the push service replaces', () => {
       })
       ;(globalThis as unknown as WorkerScope).dispatchEvent(event)
     }, fresh as Subscription)
-    await expect.poll(() => readDevices(customerId), { timeout: 10_000 }).toEqual([{ endpoint: fresh?.endpoint, auth: fresh?.keys.auth }])
+    await expect.poll(() => readDevices(customerId), { timeout: 60_000 }).toEqual([{ endpoint: fresh?.endpoint, auth: fresh?.keys.auth }])
   })
 })

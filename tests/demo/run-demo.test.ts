@@ -117,7 +117,7 @@ describe('the demo', () => {
     // Readers take their time: what the report shows of them is what had come in by then.
     expect(numbers['Clicked']).toBeGreaterThanOrEqual(0)
     const countClicks = async () => (await pool`SELECT FROM delivery_events WHERE type = 'clicked'`).count
-    await expect.poll(countClicks, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(countClicks, { timeout: 60_000 }).toBeGreaterThan(0)
     expect(first.join('\n')).toContain(`${sandbox.url}/inbox`)
     expect(first.join('\n')).toContain(`/workflows/broadcast`)
   })

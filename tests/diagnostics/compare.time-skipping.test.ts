@@ -42,14 +42,14 @@ async function start(
 type Started = Awaited<ReturnType<typeof start>>
 
 async function untilStage({ handle }: Started, stage: string): Promise<void> {
-  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 10_000 }).toBe(stage)
+  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe(stage)
 }
 
 /** The ledger has heard of where it waits. */
 async function untilNoted({ journey }: Started): Promise<void> {
   await expect
     .poll(async () => (await stack.pool`SELECT FROM journeys WHERE id = ${journey.id} AND waiting_until IS NOT NULL`).length, {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     .toBe(1)
 }

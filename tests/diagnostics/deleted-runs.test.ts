@@ -42,7 +42,7 @@ async function start(steps: Step[], overrides: Parameters<typeof makeDefinition>
 }
 
 async function untilStage(handle: WorkflowHandle, stage: string): Promise<void> {
-  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 20_000 }).toBe(stage)
+  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe(stage)
 }
 
 async function ask(journeyId: string) {

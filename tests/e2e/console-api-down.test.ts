@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { findViolations } from './accessibility.ts'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { expectAddress, expectCount, expectNone, expectValue } from './page-state.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 let stack: ConsoleStack
 let page: Page
@@ -12,9 +13,9 @@ let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 300 })
-  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+  ;({ page, complaints } = await createConsolePage(stack))
   await enterConsole(stack, page)
-}, 180_000)
+}, 300_000)
 
 beforeEach(() => page.unrouteAll({ behavior: 'wait' }))
 
@@ -41,14 +42,14 @@ describe('while the API is away', () => {
   it('what is known stays, a calm banner says so, and all of it is fresh again afterwards', async () => {
     await page.goto(`${stack.url}/customers`)
     const rows = page.getByRole('region', { name: 'Customers' }).getByRole('row')
-    await expect.poll(() => rows.count()).toBeGreaterThan(10)
-    const before = await rows.count()
+    // Fifty on a page, and the head.
+    await expectCount(rows, 51)
     await goAway()
     await page.getByRole('textbox', { name: 'Search customers' }).fill('nobody at all')
     await banner().waitFor()
     await button('Try now').waitFor()
-    expect(await rows.count()).toBe(before)
-    expect(await page.getByRole('alert').getByText('could not').count()).toBe(0)
+    await expectCount(rows, 51)
+    await expectNone(page.getByRole('alert').getByText('could not'), { beside: banner() })
     expect(await findViolations(page)).toEqual([])
     await comeBack()
     await page.getByText('Nobody matches').waitFor()
@@ -62,7 +63,7 @@ describe('while the API is away', () => {
     await banner().waitFor()
     await comeBack()
     await heading('Offers').waitFor()
-    expect(page.url()).toBe(`${stack.url}/offers`)
+    await expectAddress(page, /\/offers$/)
   })
 
   it('a form keeps what was typed, and is sent once', async () => {
@@ -72,7 +73,7 @@ describe('while the API is away', () => {
     await button('Create draft').click()
     await page.getByRole('alert').getByText('Regulars cannot be reached. What you typed is kept').waitFor()
     await banner().waitFor()
-    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Typed while away')
+    await expectValue(page.getByRole('textbox', { name: 'Name' }), 'Typed while away')
     await comeBack()
     await button('Create draft').click()
     await page.getByText('Saved', { exact: true }).waitFor()
@@ -113,7 +114,9 @@ describe('while the API is away', () => {
     await text.fill('Autumn sale. Stop: reply STOP')
     await comeBack()
     await page.getByText('Saved', { exact: true }).waitFor()
-    expect(await stack.call('GET', `/api/v1/broadcasts/${draft.id}`)).toMatchObject({ message: { text: 'Autumn sale. Stop: reply STOP' } })
+    await expect
+      .poll(() => stack.call('GET', `/api/v1/broadcasts/${draft.id}`))
+      .toMatchObject({ message: { text: 'Autumn sale. Stop: reply STOP' } })
   })
 
   it('a stream is taken up again, and shows what happened since', async () => {
@@ -131,7 +134,7 @@ describe('while the API is away', () => {
     await comeBack()
     await stack.call('POST', `/api/v1/broadcasts/${draft.id}/pause`, {})
     await button('Resume').waitFor()
-    expect(await banner().count()).toBe(0)
+    await expectNone(banner(), { beside: button('Resume') })
   })
 })
 
@@ -170,7 +173,7 @@ describe('an API that asks for patience', () => {
     await button('Try now').click()
     await page.getByRole('region', { name: 'Customers' }).getByRole('row').nth(1).waitFor()
     await banner().waitFor({ state: 'detached' })
-    expect(await page.getByRole('alert').count()).toBe(0)
+    await expectNone(page.getByRole('alert'), { beside: page.getByRole('region', { name: 'Customers' }).getByRole('row') })
   })
 
   it('that does not know the session leads to the sign-in, and back to the same page with what was typed', async () => {
@@ -186,7 +189,7 @@ describe('an API that asks for patience', () => {
     await over.getByRole('button', { name: 'Continue as the owner' }).click()
     await over.waitFor({ state: 'detached' })
     await page.getByText('Nobody matches').waitFor()
-    expect(await page.getByRole('textbox', { name: 'Search customers' }).inputValue()).toBe('nobody at all')
+    await expectValue(page.getByRole('textbox', { name: 'Search customers' }), 'nobody at all')
   })
 })
 

@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findViolations, openWhole } from './accessibility.ts'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { expectAddress, expectDisabled, readAddress } from './page-state.ts'
 
 // A whole way through pages, with axe on each, on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
-
-/** What runs behind the pages takes its time on a busy machine. */
-const soon = { timeout: 30_000 }
+vi.setConfig({ testTimeout: 240_000 })
 
 let stack: ConsoleStack
 let page: Page
@@ -17,7 +15,7 @@ let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 500 })
-  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+  ;({ page, complaints } = await createConsolePage(stack))
   await enterConsole(stack, page)
   await stack.call('POST', '/api/v1/offers', {
     name: 'Ten percent back',
@@ -25,7 +23,7 @@ beforeAll(async () => {
     cap: { amountMinor: 500, currency: 'EUR' },
     validity: { kind: 'afterDelivery', hours: 168 },
   })
-}, 180_000)
+}, 300_000)
 
 afterAll(() => stack?.close())
 
@@ -49,9 +47,9 @@ describe('an autopilot in the console', () => {
     await page.getByRole('radio', { name: 'Win-back' }).waitFor()
     await button('Create draft').click()
     await heading('Win-back').waitFor()
-    autopilot = /\/(aut_\w+)/.exec(page.url())?.[1] ?? ''
+    autopilot = await readAddress(page, /\/(aut_\w+)/)
     const faults = page.getByRole('status').filter({ hasText: 'Still to be done before it can be published' })
-    expect(await button('Publish').isDisabled()).toBe(true)
+    await expectDisabled(button('Publish'))
     await faults.getByRole('button', { name: /^Voucher: Choose an offer/ }).click()
     await choose(dialog('Voucher'), 'Offer', /^Ten percent back/)
     await dialog('Voucher').getByText('Before it can be published').waitFor({ state: 'detached' })
@@ -108,8 +106,8 @@ describe('an autopilot in the console', () => {
     await page.getByText('Running', { exact: true }).waitFor()
     await region('Journey')
       .getByRole('link', { name: /^[1-9]\d* here now: Accepted/ })
-      .waitFor(soon)
-    expect(await stack.call('GET', `/api/v1/autopilots/${autopilot}`)).toMatchObject({ status: 'enabled', publishedNumber: 1 })
+      .waitFor()
+    await expect.poll(() => stack.call('GET', `/api/v1/autopilots/${autopilot}`)).toMatchObject({ status: 'enabled', publishedNumber: 1 })
   })
 
   it('takes a customer from pending trigger to redeemed', async () => {
@@ -127,17 +125,17 @@ describe('an autopilot in the console', () => {
     const vouchers = await stack.call<{ data: { code: string }[] }>('GET', `/api/v1/customers/${journey.customerId}/vouchers?usable=true`)
     const code = vouchers.data[0]?.code ?? ''
     await stack.call('POST', `/api/v1/vouchers/${code}/accept`, {})
-    await page.getByText(/^At “Redeemed”, waits for the voucher to be redeemed/).waitFor(soon)
+    await page.getByText(/^At “Redeemed”, waits for the voucher to be redeemed/).waitFor()
     const basket = { items: [{ quantity: 1, price: { amountMinor: 2500, currency: 'EUR' } }] }
     await stack.call('POST', `/api/v1/vouchers/${code}/redeem`, { order: `order-${randomUUID()}`, basket })
-    await page.getByText('It is over, at “Redeemed”.').waitFor(soon)
+    await page.getByText('It is over, at “Redeemed”.').waitFor()
 
     await page.getByRole('link', { name: 'The customer' }).click()
     const voucher = region('Vouchers').getByRole('row').filter({ hasText: 'Redeemed' })
     await voucher.getByRole('link').first().click()
     await page.getByText('An order has used it.').waitFor()
     await page.getByText('€2.50', { exact: true }).waitFor()
-    expect(await stack.call('GET', `/api/v1/journeys/${journey.id}`)).toMatchObject({ status: 'ended', outcome: 'completed' })
+    await expect.poll(() => stack.call('GET', `/api/v1/journeys/${journey.id}`)).toMatchObject({ status: 'ended', outcome: 'completed' })
   })
 
   it('leads from each number to its people, and is paused and retired only on purpose', async () => {
@@ -146,7 +144,7 @@ describe('an autopilot in the console', () => {
       .getByRole('link', { name: /^[1-9]\d* completed/ })
       .click()
     await region('People').getByRole('row').nth(1).getByText('Completed').waitFor()
-    expect(page.url()).toContain('outcome=completed')
+    await expectAddress(page, 'outcome=completed')
     await button('Pause').click()
     await dialog('Pause “Win-back”?').getByRole('radio', { name: 'Wait for what is left' }).check()
     await dialog('Pause “Win-back”?').getByRole('button', { name: 'Pause' }).click()
@@ -154,7 +152,7 @@ describe('an autopilot in the console', () => {
     await button('More').click()
     await page.getByRole('menuitem', { name: 'Retire' }).click()
     const retiring = dialog('Retire “Win-back” for good?')
-    expect(await retiring.getByRole('button', { name: 'Retire' }).isDisabled()).toBe(true)
+    await expectDisabled(retiring.getByRole('button', { name: 'Retire' }))
     await retiring.getByRole('button', { name: 'Not now' }).click()
   })
 })
@@ -178,8 +176,7 @@ describe('diagnostics of an autopilot in the console', () => {
       'The voucher was redeemed.',
     ])
       await region('Win-back').getByText(sentence).first().waitFor()
-    expect(page.url()).toContain(`campaign=${autopilot}`)
-    expect(page.url()).toContain(`customer=${customer}`)
+    for (const part of [`campaign=${autopilot}`, `customer=${customer}`]) await expectAddress(page, part)
   })
 
   it('say why another one got nothing', async () => {
@@ -188,9 +185,9 @@ describe('diagnostics of an autopilot in the console', () => {
       const { customers } = await stack.call<{ customers: { customerId: string; standing: string; sentence: string }[] }>('GET', path)
       return customers.find(({ standing }) => standing === 'did_not_get_it')
     }
-    await expect.poll(find, soon).toBeDefined()
-    const other = await find()
-    await ask(other?.customerId ?? '')
+    let other = ''
+    await expect.poll(async () => (other = (await find())?.customerId ?? '')).not.toBe('')
+    await ask(other)
     await region('The answer').getByText('Did not get it', { exact: true }).waitFor()
     await region('The answer').getByRole('status').filter({ hasText: 'Did not get it: ' }).waitFor()
   })

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible, findViolations } from './accessibility.ts'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { expectAddress, expectAttribute, expectChecked, expectCount, expectDisabled, expectNone, expectValue } from './page-state.ts'
 
 // A whole way through pages, with axe on each, on a busy machine.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 let stack: ConsoleStack
 let page: Page
@@ -18,9 +19,9 @@ let directory: string
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'regulars-imports-'))
   stack = await startConsoleStack({ customers: 0 })
-  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 60_000 }))
+  ;({ page, complaints } = await createConsolePage(stack))
   await enterConsole(stack, page)
-}, 180_000)
+}, 300_000)
 
 afterAll(async () => {
   await stack?.close()
@@ -52,8 +53,9 @@ async function tryOut(path: string): Promise<void> {
   await region('Nothing was changed yet').waitFor()
 }
 
-async function readRows(): Promise<string[]> {
-  return (await region('Rows').innerText()).split('\n').filter((line) => /^[\d,]+$/.test(line))
+/** How many rows were made, changed, left as they were, and refused. */
+async function expectRows(counts: readonly string[]): Promise<void> {
+  await expect.poll(async () => (await region('Rows').innerText()).split('\n').filter((line) => /^[\d,]+$/.test(line))).toEqual(counts)
 }
 
 const customers = [
@@ -74,20 +76,20 @@ describe('importing a CSV file with errors', () => {
     await heading('Import a file').waitFor()
     await pick(write('book.csv', 'PK\u0003\u0004'))
     await page.getByRole('alert').getByText('This is a workbook').waitFor()
-    expect(await button('Upload and look at the columns').count()).toBe(0)
+    await expectNone(button('Upload and look at the columns'), { beside: page.getByRole('alert').getByText('This is a workbook') })
   })
 
   it('finds out how the file is written, guesses columns, and asks for those that it cannot', async () => {
     await pick(write('kunden.csv', customers))
     await page.getByText('kunden.csv').waitFor()
-    expect(await page.getByRole('radio', { name: 'Customers' }).isChecked()).toBe(true)
+    await expectChecked(page.getByRole('radio', { name: 'Customers' }))
     await button('Upload and look at the columns').click()
     await page.getByText('No column is “Customer id”. Choose which one is.').waitFor()
-    expect(await page.getByRole('combobox', { name: 'Delimiter' }).getAttribute('placeholder')).toBe('Found: Semicolon')
-    expect(await page.getByRole('combobox', { name: 'Encoding' }).getAttribute('placeholder')).toBe('Found: UTF-8')
-    expect(await page.getByRole('combobox', { name: 'What “E-Mail” means' }).inputValue()).toBe('Email')
-    expect(await page.getByRole('combobox', { name: 'What “Schuhgröße” means' }).inputValue()).toBe('Attribute “schuhgröße”')
-    expect(await button('Start the dry run').isDisabled()).toBe(true)
+    await expectAttribute(page.getByRole('combobox', { name: 'Delimiter' }), 'placeholder', 'Found: Semicolon')
+    await expectAttribute(page.getByRole('combobox', { name: 'Encoding' }), 'placeholder', 'Found: UTF-8')
+    await expectValue(page.getByRole('combobox', { name: 'What “E-Mail” means' }), 'Email')
+    await expectValue(page.getByRole('combobox', { name: 'What “Schuhgröße” means' }), 'Attribute “schuhgröße”')
+    await expectDisabled(button('Start the dry run'))
     await choose(page, 'What “Kundennummer” means', 'Customer id')
     await choose(page, 'What “Vorname” means', 'First name')
     await page.getByText('“Newsletter” says who may get email').waitFor()
@@ -96,13 +98,13 @@ describe('importing a CSV file with errors', () => {
     // What was said outlives a reload.
     await page.reload()
     await table('What the columns mean').waitFor()
-    expect(await page.getByRole('combobox', { name: 'What “Kundennummer” means' }).inputValue()).toBe('Customer id')
+    await expectValue(page.getByRole('combobox', { name: 'What “Kundennummer” means' }), 'Customer id')
   })
 
   it('is tried out: nothing is changed, and every error says where it is and what to do', async () => {
     await button('Start the dry run').click()
     await region('Nothing was changed yet').waitFor()
-    expect(await readRows()).toEqual(['3', '0', '0', '2'])
+    await expectRows(['3', '0', '0', '2'])
     const refused = region('Refused rows (2)')
     await refused.getByRole('row', { name: /^3 E-Mail\s*b••\.e••••••\.c•• Not an email address/ }).waitFor()
     await refused.getByRole('row', { name: /^5 Newsletter\s*perhaps Not a consent: write subscribed/ }).waitFor()
@@ -116,11 +118,11 @@ describe('importing a CSV file with errors', () => {
     await button('Import 3 customers').click()
     const last = dialog('Import “kunden.csv”?')
     await last.getByText('1 person becomes subscribed to Email').waitFor()
-    expect(await last.getByRole('button', { name: 'Import 3 customers' }).isDisabled()).toBe(true)
+    await expectDisabled(last.getByRole('button', { name: 'Import 3 customers' }))
     await last.getByRole('checkbox').check()
     await last.getByRole('button', { name: 'Import 3 customers' }).click()
     await region('Imported').waitFor()
-    expect(await readRows()).toEqual(['3', '0', '0', '2'])
+    await expectRows(['3', '0', '0', '2'])
     expect([
       ...(await stack.pool`
         SELECT external_id, email_consent, attributes->>'schuhgröße' AS size FROM customers JOIN contact_states ON customer_id = id ORDER BY external_id`),
@@ -144,21 +146,20 @@ describe('importing a CSV file with errors', () => {
     await button('Upload and look at the columns').click()
     await choose(page, 'What “Kundennummer” means', 'Customer id')
     await choose(page, 'What “Vorname” means', 'First name')
-    expect(await page.getByRole('combobox', { name: 'What “Rejected because” means' }).inputValue()).toBe('Left out')
+    await expectValue(page.getByRole('combobox', { name: 'What “Rejected because” means' }), 'Left out')
     await button('Start the dry run').click()
     await button('Import 2 customers').click()
     await page.getByRole('dialog').getByRole('checkbox').check()
     await page.getByRole('dialog').getByRole('button', { name: 'Import 2 customers' }).click()
     await region('Imported').waitFor()
-    expect(await readRows()).toEqual(['2', '0', '0', '0'])
+    await expectRows(['2', '0', '0', '0'])
     expect(await stack.pool`SELECT FROM customers WHERE external_id LIKE 'k-%'`).toHaveLength(5)
   })
 
   it('leads from its numbers to the people behind them', async () => {
     await region('Rows').getByRole('link', { name: 'Who they are' }).click()
     await heading('Brought by mended.csv').waitFor()
-    await page.getByRole('link', { name: 'Ben' }).waitFor()
-    expect((await region('People').getByRole('link').allInnerTexts()).sort()).toEqual(['Ben', 'Dan'])
+    await expect.poll(async () => (await region('People').getByRole('link').allInnerTexts()).sort()).toEqual(['Ben', 'Dan'])
     await page.getByRole('radiogroup', { name: 'Which' }).getByText('Changed', { exact: true }).click()
     await page.getByText('This import has changed nobody').waitFor()
     await page.getByRole('link', { name: 'Back to the import' }).click()
@@ -167,7 +168,7 @@ describe('importing a CSV file with errors', () => {
 
   it('says of the same file once more that it changes nothing', async () => {
     await tryOut(write('again.csv', 'id,email\nk-1,ann@example.com\nk-2,ben@example.com\n'))
-    expect(await readRows()).toEqual(['0', '0', '2', '0'])
+    await expectRows(['0', '0', '2', '0'])
     await page.getByText('Importing it would change nothing.').waitFor()
     await button('Change what columns mean').click()
     await choose(page, 'What “email” means', 'Left out')
@@ -185,12 +186,12 @@ describe('importing a CSV file with errors', () => {
         'Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price\n#1,ann@example.com,paid,2026-01-05 10:00:00 +0100,EUR,10.00,1,Cap,10.00\n#2,new@example.com,paid,2026-01-06 10:00:00 +0100,EUR,20.00,2,Cap,10.00\n',
       ),
     )
-    await expect.poll(() => page.getByRole('radio', { name: 'Orders' }).isChecked()).toBe(true)
+    await expectChecked(page.getByRole('radio', { name: 'Orders' }))
     await button('Upload and look at the columns').click()
     await page.getByText('Shopify, orders').waitFor()
     await button('Start the dry run').click()
     await region('Orders').getByText('2 orders of €30.00').waitFor()
-    await region('Orders').getByText('1 customer would be made of people who are not known').waitFor()
+    await region('Orders').getByText('1 customer would be made for orders of people who are not known').waitFor()
     await button('Import 2 orders').click()
     await dialog('Import “orders_export.csv”?').getByText('Nobody becomes reachable by it.').waitFor()
     await dialog('Import “orders_export.csv”?').getByRole('button', { name: 'Import 2 orders' }).click()
@@ -207,7 +208,7 @@ describe('importing a CSV file with errors', () => {
       fileBytes: Buffer.byteLength(text),
     })
     await page.goto(`${stack.url}/imports/${made.id}`)
-    await page.getByText('0 byte of 3.3 MB, 0 %. Choose “long.csv” again, and it goes on from there.').waitFor()
+    await page.getByText('0 byte of 3.3 MB, 0%. Choose “long.csv” again, and it goes on from there.').waitFor()
     const choosing = page.waitForEvent('filechooser')
     await button('Choose the file again').click()
     await (await choosing).setFiles(write('other.csv', 'id\n1\n'))
@@ -216,19 +217,19 @@ describe('importing a CSV file with errors', () => {
     await button('Choose the file again').click()
     await (await again).setFiles(path)
     await page.getByRole('switch', { name: 'Keep columns without a meaning as attributes' }).click()
-    await expect.poll(() => page.getByRole('combobox', { name: 'What “note” means' }).inputValue()).toBe('Left out')
+    await expectValue(page.getByRole('combobox', { name: 'What “note” means' }), 'Left out')
     await button('Start the dry run').click()
     await region('Nothing was changed yet').waitFor()
-    expect(await readRows()).toEqual(['1,500', '0', '0', '0'])
+    await expectRows(['1,500', '0', '0', '0'])
   })
 
   it('lists all of them, filtered by what the address says', async () => {
     await page.goto(`${stack.url}/imports?run=dry&kind=orders`)
     const imports = table('Imports')
     await imports.getByRole('row', { name: /^orders_export\.csv/ }).waitFor()
-    expect(await imports.getByRole('row').count()).toBe(2)
+    await expectCount(imports.getByRole('row'), 2)
     await choose(page, 'Run', 'Imports')
-    await expect.poll(() => page.url()).toContain('run=real')
+    await expectAddress(page, 'run=real')
     // The rows of before stay until the others are there.
     await imports.getByText('Orders, dry run').waitFor({ state: 'detached' })
     await imports.getByRole('link', { name: 'orders_export.csv' }).click()

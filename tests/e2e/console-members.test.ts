@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible, findViolations } from './accessibility.ts'
 import { createConsolePage, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { waitUntilNothingMoves, waitUntilStill } from './still-page.ts'
+import { expectAddress, expectDisabled, expectEnabled, expectNone, expectValue, readValue } from './page-state.ts'
 
 // Passwords are slow to check on purpose, and axe looks at whole pages.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
-const timeoutMs = 30_000
 const password = 'seven green bottles'
 let stack: ConsoleStack
 /** The owner's. */
@@ -19,13 +20,13 @@ const { button, dialog, heading, region, choose } = locateOn(() => page)
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 0 })
   page = await openBrowser()
-}, 180_000)
+}, 300_000)
 
 afterAll(() => stack?.close())
 
 /** One of its own, with its own cookies. */
 async function openBrowser(): Promise<Page> {
-  const opened = await createConsolePage(stack, { timeoutMs })
+  const opened = await createConsolePage(stack)
   complaints.push(opened.complaints)
   return opened.page
 }
@@ -40,6 +41,7 @@ async function signIn(on: Page): Promise<void> {
 
 /** Without the navigation, which the first pages do not have. */
 async function expectNoViolations(on: Page): Promise<void> {
+  await waitUntilNothingMoves(on)
   const { violations } = await new AxeBuilder({ page: on }).analyze()
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([])
 }
@@ -54,17 +56,18 @@ describe('the first visit', () => {
     await field('Password').fill('ada@example.com')
     await button('Create the owner').click()
     await page.getByText('Too close to your name').waitFor()
-    expect(await field('Your name').inputValue()).toBe('Ada')
+    await expectValue(field('Your name'), 'Ada')
     await field('Password').fill(password)
     await button('Create the owner').click()
     await heading('Audiences').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/audiences')
+    await expectAddress(page, /\/audiences$/)
   })
 
   it('keeps the session out of reach of scripts', async () => {
-    expect(await page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toMatch(
-      /regulars-3000|reg_/,
-    )
+    await waitUntilStill(page)
+    await expect
+      .poll(() => page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })'))
+      .not.toMatch(/regulars-3000|reg_/)
     const [cookie] = await page.context().cookies()
     expect(cookie).toMatchObject({ name: 'regulars-3000', httpOnly: true, sameSite: 'Strict' })
   })
@@ -80,7 +83,7 @@ describe('signing out and in', () => {
     await field('Password').fill('not the password')
     await button('Sign in').click()
     await page.getByText('Email address or password is not right').waitFor()
-    expect(await field('Email address').inputValue()).toBe('ada@example.com')
+    await expectValue(field('Email address'), 'ada@example.com')
     await field('Password').fill(password)
     await page.keyboard.press('Enter')
     await heading('Members').waitFor()
@@ -91,7 +94,7 @@ describe('signing out and in', () => {
     const other = await openBrowser()
     await other.goto(`${stack.url}/settings/account`)
     await other.getByRole('button', { name: 'Continue as the owner' }).click()
-    await expect.poll(() => field('Name', other).inputValue()).toBe('Ada')
+    await expectValue(field('Name', other), 'Ada')
     await other.context().close()
   })
 })
@@ -104,12 +107,17 @@ describe('somebody who is invited', () => {
     await field('Email address').fill('bo@example.com')
     await choose(region('Invite somebody'), 'Role', 'Viewer')
     await button('Make a link').click()
-    const link = new URL(await field('Link').inputValue())
+    await button('Mail it to bo@example.com').click()
+    await page.getByText('Mailed to bo@example.com').waitFor()
+    await expect
+      .poll(async () => (await stack.call<{ data: object[] }>('GET', '/api/v1/dev/inbox/messages?q=invited')).data)
+      .toMatchObject([{ recipient: 'bo@example.com' }])
+    const link = new URL(await readValue(field('Link'), /^http/))
     viewer = await openBrowser()
     await viewer.goto(`${stack.url}${link.pathname}${link.hash}`)
     await viewer.getByText('You will be a viewer of this Regulars').waitFor()
     // The secret is not left in the address bar.
-    expect(new URL(viewer.url()).hash).toBe('')
+    await expectAddress(viewer, /^[^#]*$/)
     await expectNoViolations(viewer)
     await field('Your name', viewer).fill('Bo')
     await field('Password', viewer).fill('eight brown bears')
@@ -132,21 +140,21 @@ describe('somebody who is invited', () => {
     await viewer.getByRole('link', { name: 'Spring' }).waitFor()
     await viewer.goto(`${stack.url}/configuration/marketing-campaign/${id}`)
     await viewer.getByText('You are a viewer.').first().waitFor()
-    expect(await viewer.getByRole('button', { name: 'Review and send' }).isDisabled()).toBe(true)
-    expect(await viewer.getByRole('textbox', { name: 'Subject' }).isDisabled()).toBe(true)
+    await expectDisabled(viewer.getByRole('button', { name: 'Review and send' }))
+    await expectDisabled(viewer.getByRole('textbox', { name: 'Subject' }))
     await viewer.goto(`${stack.url}/settings/members`)
     await viewer.getByText('Only an owner may do this.').waitFor()
-    expect(await viewer.getByRole('button', { name: 'Make a link' }).count()).toBe(0)
+    await expectNone(viewer.getByRole('button', { name: 'Make a link' }), { beside: viewer.getByText('Only an owner may do this.') })
     expect(await findViolations(viewer)).toEqual([])
   })
 
   it('may do more with the next request once an owner says so', async () => {
     await page.goto(`${stack.url}/settings/members`)
     await choose(page, 'Role of Bo', 'Operator')
-    await expect.poll(() => page.getByRole('combobox', { name: 'Role of Bo' }).inputValue()).toBe('Operator')
+    await expectValue(page.getByRole('combobox', { name: 'Role of Bo' }), 'Operator')
     await viewer.goto(`${stack.url}/configuration/marketing-campaign`)
     await viewer.getByRole('link', { name: 'Spring' }).click()
-    await expect.poll(() => viewer.getByRole('textbox', { name: 'Subject' }).isEnabled()).toBe(true)
+    await expectEnabled(viewer.getByRole('textbox', { name: 'Subject' }))
     await viewer.context().close()
   })
 })
@@ -159,7 +167,7 @@ describe('a session that is ended in another browser', () => {
     await page.goto(`${stack.url}/settings/members`)
     await field('Email address').fill('cy@example.com')
     await elsewhere.getByRole('button', { name: 'Sign out everywhere else' }).click()
-    await expect.poll(() => elsewhere.getByRole('button', { name: /^End the session/ }).count()).toBe(0)
+    await expectNone(elsewhere.getByRole('button', { name: /^End the session/ }), { beside: elsewhere.getByRole('heading', { level: 1 }) })
     await button('Make a link').click()
     const signedOut = dialog('You have been signed out')
     await signedOut.waitFor()
@@ -167,7 +175,7 @@ describe('a session that is ended in another browser', () => {
     await signedOut.getByLabel('Password', { exact: true }).fill(password)
     await signedOut.getByRole('button', { name: 'Sign in', exact: true }).click()
     await signedOut.waitFor({ state: 'detached' })
-    expect(await field('Email address').inputValue()).toBe('cy@example.com')
+    await expectValue(field('Email address'), 'cy@example.com')
     await button('Make a link').click()
     await page.getByText('A link for cy@example.com').waitFor()
     await elsewhere.context().close()
@@ -184,12 +192,12 @@ it('an API key is shown once, works, and is revoked by its name', async () => {
   await field('Name').fill('Checkout')
   await page.getByRole('radio', { name: 'A checkout that takes vouchers' }).check()
   await button('Make the key').click()
-  const key = await field('API key').inputValue()
+  const key = await readValue(field('API key'), /^reg_/)
   const ask = async () => (await fetch(`${stack.url}/api/v1/vouchers/BCDF`, { headers: { authorization: `Bearer ${key}` } })).status
   expect(await ask()).toBe(422)
   await page.reload()
   await region('Keys').getByText('Checkout').waitFor()
-  expect(await page.getByText(key).count()).toBe(0)
+  await expectNone(page.getByText(key), { beside: region('Keys').getByText('Checkout') })
   await button('Revoke the key Checkout').click()
   await dialog('Revoke Checkout?').getByRole('textbox').fill('Checkout')
   await dialog('Revoke Checkout?').getByRole('button', { name: 'Revoke for good' }).click()

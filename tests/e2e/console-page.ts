@@ -1,6 +1,7 @@
 /** A page of the console as an operator sees it: what is on it is found by its role and name, and what the browser complains about is kept. */
 import type { Locator, Page } from 'playwright-core'
 import type { ConsoleStack } from './console-stack.ts'
+import { watchRequests } from './still-page.ts'
 
 export interface ConsolePage {
   page: Page
@@ -8,13 +9,14 @@ export interface ConsolePage {
   complaints: string[]
 }
 
-/** Nothing is open on it yet. */
-export async function createConsolePage(stack: ConsoleStack, { timeoutMs }: { timeoutMs: number }): Promise<ConsolePage> {
+/** Nothing is open on it yet. Whatever is waited for on it comes within a minute, however busy the machine is. */
+export async function createConsolePage(stack: ConsoleStack): Promise<ConsolePage> {
   const context = await stack.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.setDefaultTimeout(timeoutMs)
-  page.on('pageerror', (error) => complaints.push(error.message))
+  page.setDefaultTimeout(60_000)
+  watchRequests(page)
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
   page.on('console', (message) => {
     // Answers that a test provokes, and what asking for something inside of the sandboxed preview costs.
     if (message.type() === 'error' && !/Failed to load resource|about:srcdoc/.test(message.text())) complaints.push(message.text())

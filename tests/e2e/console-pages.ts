@@ -102,6 +102,7 @@ function listStorePages({ emailDraft, smsDraft, pushDraft, sent, scheduled, cust
     'broadcast-scheduled': `/configuration/marketing-campaign/${scheduled}`,
     'broadcast-sent': `/configuration/marketing-campaign/${sent}`,
     reports: '/reports/marketing-campaigns',
+    'reports-people': '/reports/marketing-campaigns/people?figure=clicked',
     report: `/reports/marketing-campaigns/${sent}`,
     people: `/reports/marketing-campaigns/${sent}/people?reason=not_subscribed`,
     customers: '/customers',

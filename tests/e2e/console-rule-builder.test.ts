@@ -4,11 +4,11 @@ import type { z } from 'zod'
 import type { catalogueSchema } from '../../api/schemas/audience-dimensions.ts'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { expectCount, expectDisabled, expectNone, expectTexts, expectValue } from './page-state.ts'
 
 // Hundreds of conditions on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })
 
-const soon = { timeout: 60_000 }
 /** Conditions of one rule: as many as a page draws quickly. */
 const atOnce = 40
 
@@ -22,7 +22,7 @@ let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 60 })
-  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 60_000 }))
+  ;({ page, complaints } = await createConsolePage(stack))
   await enterConsole(stack, page)
   await stack.call('POST', '/api/v1/audiences', { name: 'Some', text: 'city = "Berlin"' })
   await stack.call('POST', '/api/v1/offers', {
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.close())
 
-const { button, choose, dialog, heading, region } = locateOn(() => page)
+const { button, dialog, heading, region } = locateOn(() => page)
 
 /** A key of a free-form field, as a store may have it. */
 const nameOf = ({ name }: Pick<Dimension, 'name'>) => name.replace('*', 'favourite')
@@ -133,23 +133,20 @@ async function expectRoundTrip(conditions: Rule[], shown: number): Promise<void>
   const { id } = await stack.call<{ id: string }>('POST', '/api/v1/audiences', { name: 'Every operator', rule: { any: conditions } })
   await page.goto(`${stack.url}/audiences/${id}`)
   const builder = page.getByRole('group', { name: 'Builder' })
-  await expect.poll(() => builder.getByRole('group', { name: 'Condition' }).count(), soon).toBe(shown)
+  await expectCount(builder.getByRole('group', { name: 'Condition' }), shown)
   // Each has its field and its operator: none is unknown here.
-  const chosen = await builder
-    .getByRole('combobox', { name: /^(Field|Operator)$/ })
-    .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value))
-  expect(chosen).toHaveLength(shown * 2)
-  expect(chosen.filter((value) => value === '')).toEqual([])
-  await choose(
-    builder,
-    (await builder
-      .getByRole('combobox', { name: /how they hold together$/ })
-      .first()
-      .getAttribute('aria-label')) ?? '',
-    'none of these holds',
-  )
-  await expect.poll(() => page.getByRole('textbox', { name: 'As text' }).inputValue(), soon).toBe(`not (${text})`)
-  expect(await builder.getByRole('alert').allInnerTexts()).toEqual([])
+  const chosen = builder.getByRole('combobox', { name: /^(Field|Operator)$/ })
+  await expectCount(chosen, shown * 2)
+  await expect
+    .poll(() => chosen.evaluateAll((inputs) => inputs.filter((input) => (input as unknown as { value: string }).value === '').length))
+    .toBe(0)
+  await builder
+    .getByRole('combobox', { name: /how they hold together$/ })
+    .first()
+    .click()
+  await page.getByRole('option', { name: 'none of these holds', exact: true }).click()
+  await expectValue(page.getByRole('textbox', { name: 'As text' }), `not (${text})`)
+  await expectTexts(builder.getByRole('alert'), [])
 }
 
 describe('an audience that a campaign uses', () => {
@@ -167,20 +164,22 @@ describe('an audience that a campaign uses', () => {
     await page.goto(`${stack.url}/audiences/${id}`)
     await button('Delete').click()
     const asked = dialog('Delete “Used” for good?')
-    expect(await asked.getByRole('button', { name: 'Delete the audience' }).isDisabled()).toBe(true)
+    await expectDisabled(asked.getByRole('button', { name: 'Delete the audience' }))
     await asked.getByRole('textbox', { name: 'Type “Used” to confirm' }).fill('Used')
     await asked.getByRole('button', { name: 'Delete the audience' }).click()
     await heading('Audiences').waitFor()
-    await expect.poll(() => region('Saved audiences').getByRole('link', { name: 'Used', exact: true }).count(), soon).toBe(0)
+    await expectNone(region('Saved audiences').getByRole('link', { name: 'Used', exact: true }), {
+      beside: region('Saved audiences').getByRole('link'),
+    })
   })
 
   it('keeps a new rule in the address, and so over a reload', async () => {
     await page.goto(`${stack.url}/audiences/new`)
     await page.getByRole('textbox', { name: 'As text' }).fill('city = "Hamburg"')
-    await expect.poll(() => new URL(page.url()).searchParams.get('text'), soon).toBe('city = "Hamburg"')
+    await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe('city = "Hamburg"')
     page.once('dialog', (asked) => void asked.accept())
     await page.reload()
-    await expect.poll(() => page.getByRole('textbox', { name: 'As text' }).inputValue(), soon).toBe('city = "Hamburg"')
+    await expectValue(page.getByRole('textbox', { name: 'As text' }), 'city = "Hamburg"')
   })
 })
 

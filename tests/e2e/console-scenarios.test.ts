@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { expectAddress, expectValue, readAddress } from './page-state.ts'
 
 // Whole ways through the product, on a busy machine.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
-const soon = { timeout: 60_000 }
 const promotions = '/configuration/voucher-campaign/promotion'
 const autopilots = '/configuration/voucher-campaign/autopilot'
 
@@ -17,7 +17,7 @@ let complaints: string[]
 
 beforeAll(async () => {
   stack = await startConsoleStack({ customers: 500 })
-  ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 60_000 }))
+  ;({ page, complaints } = await createConsolePage(stack))
   await enterConsole(stack, page)
   await stack.call('POST', '/api/v1/offers', {
     name: 'Ten percent back',
@@ -25,7 +25,7 @@ beforeAll(async () => {
     cap: { amountMinor: 500, currency: 'EUR' },
     validity: { kind: 'afterDelivery', hours: 168 },
   })
-}, 240_000)
+}, 300_000)
 
 afterAll(() => stack?.close())
 
@@ -54,7 +54,7 @@ describe('a promotion', () => {
   it('comes from its form to a redeemed voucher, its report, and the person behind the number', async () => {
     await open(`${promotions}/new`)
     await heading('New promotion').waitFor()
-    expect(page.url()).toContain(`${promotions}/add/new`)
+    await expectAddress(page, `${promotions}/add/new`)
     await page.getByRole('textbox', { name: 'Name' }).fill('For the regulars')
     await choose(page, 'Offer', /^Ten percent back/)
     await button('Create draft').click()
@@ -67,8 +67,8 @@ describe('a promotion', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^Launch for [1-9]\d* (people|person)$/ })
       .click()
-    await page.getByText('Everyone has an outcome; vouchers are open.').waitFor(soon)
-    promotion = /\/(prm_\w+)/.exec(page.url())?.[1] ?? ''
+    await page.getByText('Everyone has an outcome; vouchers are open.').waitFor()
+    promotion = await readAddress(page, /\/(prm_\w+)/)
 
     // The store's app, its checkout, and the order that its shop tells of.
     const vouchers = `/api/v1/promotions/${promotion}/vouchers?status=delivered&limit=1`
@@ -82,7 +82,7 @@ describe('a promotion', () => {
     await stack.call('POST', '/api/v1/orders', { externalId: order, customerId, placedAt: new Date().toISOString(), items, total })
 
     // Without a reload.
-    await region('Vouchers given').getByRole('link', { name: '1 redeemed' }).click(soon)
+    await region('Vouchers given').getByRole('link', { name: '1 redeemed' }).click()
     const customer = await stack.call<Customer>('GET', `/api/v1/customers/${customerId}`)
     await region('Vouchers')
       .getByRole('row')
@@ -114,14 +114,14 @@ describe('a promotion', () => {
     await region('The answer').getByText('Did not get it', { exact: true }).waitFor()
     await region('The answer').getByRole('status').filter({ hasText: 'no consent' }).waitFor()
     await region('For the regulars').getByText('In the audience when it was frozen.').waitFor()
-    expect(page.url()).toContain(`customer=${customer.id}`)
+    await expectAddress(page, `customer=${customer.id}`)
   })
 })
 
 describe('two operators', () => {
   let second: Page
   beforeAll(async () => {
-    const { page: opened } = await createConsolePage(stack, { timeoutMs: 60_000 })
+    const { page: opened } = await createConsolePage(stack)
     second = opened
     await enterConsole(stack, second)
   }, 120_000)
@@ -136,18 +136,19 @@ describe('two operators', () => {
       await nameField(one).waitFor()
     }
     await nameField(page).fill('Hers')
-    await expect.poll(read, soon).toBe('Hers')
+    await expect.poll(read).toBe('Hers')
     await nameField(second).fill('His')
     await second.getByRole('alert').getByText('Somebody else has changed this draft').waitFor()
-    expect([await nameField(second).inputValue(), await read()]).toEqual(['His', 'Hers'])
+    await expectValue(nameField(second), 'His')
+    expect(await read()).toBe('Hers')
     await second.getByRole('button', { name: 'Keep mine' }).click()
-    await expect.poll(read, soon).toBe('His')
+    await expect.poll(read).toBe('His')
     await second.getByRole('alert').waitFor({ state: 'detached' })
 
     await nameField(page).fill('Hers again')
     await page.getByRole('alert').getByText('Somebody else has changed this draft').waitFor()
     await page.getByRole('button', { name: 'Take theirs' }).click()
-    await expect.poll(() => nameField(page).inputValue(), soon).toBe('His')
+    await expectValue(nameField(page), 'His')
   })
 
   it('of whom one pauses: the other sees it without a reload', async () => {
@@ -171,7 +172,7 @@ describe('two operators', () => {
     await page.getByText('Paused', { exact: true }).waitFor()
     await second.getByText('Paused', { exact: true }).waitFor()
     await second.getByRole('button', { name: 'Go on' }).waitFor()
-    expect(await stack.call('GET', `/api/v1/autopilots/${id}`)).toMatchObject({ status: 'disabled' })
+    await expect.poll(() => stack.call('GET', `/api/v1/autopilots/${id}`)).toMatchObject({ status: 'disabled' })
   })
 
   it('have seen no script break', () => {

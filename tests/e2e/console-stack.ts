@@ -2,11 +2,9 @@
  * The console as an operator has it: built, served by the API on loopback with a demo store, a worker and the sandbox behind it, and open in
  * Chromium.
  */
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Client } from '@temporalio/client'
 import { Worker } from '@temporalio/worker'
 import { type Browser, chromium } from 'playwright-core'
@@ -33,6 +31,7 @@ import { pino } from 'pino'
 import { startSendPath } from '../send-path/send-path-harness.ts'
 import { findChromium } from '../support/chromium.ts'
 import { createOwnNamespace } from '../support/own-namespace.ts'
+import { askForService } from '../support/services-client.ts'
 
 export interface ConsoleStack {
   url: string
@@ -51,19 +50,16 @@ export interface ConsoleStack {
 }
 
 const publicUrl = 'http://127.0.0.1:3000'
-const root = join(import.meta.dirname, '..', '..')
 
 /** With 0 customers the store is empty. */
 export async function startConsoleStack({ customers }: { customers: number }): Promise<ConsoleStack> {
   const directory = mkdtempSync(join(tmpdir(), 'regulars-console-'))
-  const built = join(directory, 'console')
-  const building = promisify(execFile)(
-    join(root, 'node_modules/.bin/vite'),
-    ['build', 'console', '--outDir', built, '--logLevel', 'warn'],
-    // As it is shipped: the tests' own NODE_ENV would make it React's development build.
-    { cwd: root, env: { ...process.env, NODE_ENV: 'production' } },
-  )
-  const [sendPath, namespace, executablePath] = await Promise.all([startSendPath(), createOwnNamespace(), findChromium(), building])
+  const [sendPath, namespace, executablePath, { directory: built }] = await Promise.all([
+    startSendPath(),
+    createOwnNamespace(),
+    findChromium(),
+    askForService('/console'),
+  ])
   const { pool, dependencies, sandbox } = sendPath
   if (customers > 0) await fillStore(pool, customers)
   const { key } = await createApiKey(pool, { name: 'local', scopes: ['*'] })

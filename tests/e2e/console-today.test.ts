@@ -4,12 +4,11 @@ import { changeSettings } from '../../db/queries/settings.ts'
 import { expectAccessible, findViolations, openWhole } from './accessibility.ts'
 import { createConsolePage, enterConsole, locateOn } from './console-page.ts'
 import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
+import { waitUntilStill } from './still-page.ts'
+import { expectAddress, expectCount, expectInPage, expectNone, expectText, expectTexts, expectValue, readNumber } from './page-state.ts'
 
 // A whole way through pages, with axe on each, on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
-
-/** What runs behind the pages takes its time on a busy machine. */
-const soon = { timeout: 30_000 }
+vi.setConfig({ testTimeout: 240_000 })
 
 let stack: ConsoleStack
 let page: Page
@@ -21,17 +20,17 @@ const open = (path: string) => openWhole(page, stack.url + path)
 describe('the morning of an empty store', () => {
   beforeAll(async () => {
     stack = await startConsoleStack({ customers: 0 })
-    ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+    ;({ page, complaints } = await createConsolePage(stack))
     await enterConsole(stack, page)
-  }, 180_000)
+  }, 300_000)
   afterAll(() => stack?.close())
 
   it('says what to do first, and ticks what is really there', async () => {
     const steps = region('First steps')
     await steps.getByText('0 of 5').waitFor()
     await region('What is going on').getByText('Nothing is going on').waitFor()
-    expect(await page.getByRole('region', { name: 'Suggested next sends' }).count()).toBe(0)
-    expect(await region('Segments').count()).toBe(0)
+    await waitUntilStill(page)
+    for (const name of ['Suggested next sends', 'Segments']) await expectNone(region(name), { beside: steps })
 
     await changeSettings(stack.pool, 'store', {
       sender: { name: 'Shop', email: 'hello@shop.example' },
@@ -40,12 +39,7 @@ describe('the morning of an empty store', () => {
     await stack.call('POST', '/api/v1/customers', { externalId: 'first' })
     await open('/')
     await steps.getByText('2 of 5').waitFor()
-    expect(
-      await steps
-        .getByRole('listitem')
-        .filter({ has: page.getByLabel('Done') })
-        .allInnerTexts(),
-    ).toEqual(['Say who you are', 'Import your customers'])
+    await expectTexts(steps.getByRole('listitem').filter({ has: page.getByLabel('Done') }), ['Say who you are', 'Import your customers'])
     await steps.getByRole('link', { name: 'Import your orders' }).click()
     await heading('Import a file').waitFor()
   })
@@ -59,37 +53,34 @@ describe('the morning of an empty store', () => {
 describe('the morning of a store that is under way', () => {
   beforeAll(async () => {
     stack = await startConsoleStack({ customers: 500 })
-    ;({ page, complaints } = await createConsolePage(stack, { timeoutMs: 30_000 }))
+    ;({ page, complaints } = await createConsolePage(stack))
     await enterConsole(stack, page)
-  }, 180_000)
+  }, 300_000)
   afterAll(() => stack?.close())
-
-  const nameOf = (text: string | null) => Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''))
 
   it('suggests sends with whom they would reach, one click from a prepared draft', async () => {
     const card = page.getByRole('article', { name: 'Win back people at risk' })
-    const people = nameOf(await card.getByRole('link', { name: /people$/ }).innerText())
+    const people = await readNumber(card.getByRole('link', { name: /people$/ }))
     expect(people).toBeGreaterThan(0)
-    expect(await card.innerText()).toMatch(/, \d+ reachable \(Email \d+/)
+    await expectText(card, /, \d+ reachable \(Email \d+/)
     await card.getByRole('button', { name: /^Prepare a draft/ }).click()
-    await page.getByRole('textbox', { name: 'Subject' }).waitFor()
-    expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toContain('We miss you')
+    await expectValue(page.getByRole('textbox', { name: 'Subject' }), /We miss you/)
     await page.getByText(new RegExp(`^${people} people in the audience`)).waitFor()
   })
 
   it('leads from each segment to its people, and from a change to who has come in', async () => {
     await open('/')
     const row = region('Segments').getByRole('row', { name: /^Repeat / })
-    const size = nameOf(await row.getByRole('link').first().innerText())
+    const size = await readNumber(row.getByRole('link').first())
     await row.getByRole('link').first().click()
     await heading('Customers').waitFor()
-    expect(page.url()).toContain('segment=repeat')
-    await expect.poll(() => region('Customers').getByRole('row').count(), soon).toBe(Math.min(size, 50) + 1)
+    await expectAddress(page, 'segment=repeat')
+    await expectCount(region('Customers').getByRole('row'), Math.min(size, 50) + 1)
     await page.goto(`${stack.url}/customers?segment=repeat&since=2020-01-01`)
     await page.getByText(/^Only those who have come into Repeat since/).waitFor()
-    await expect.poll(() => region('Customers').getByRole('row').count(), soon).toBe(Math.min(size, 50) + 1)
+    await expectCount(region('Customers').getByRole('row'), Math.min(size, 50) + 1)
     await button('Show all of the segment').click()
-    await expect.poll(() => page.url()).not.toContain('since')
+    await expectAddress(page, /^(?!.*since)/)
   })
 
   it('shows broadcasts, promotions and autopilots that are on, and follows them', async () => {
@@ -105,7 +96,7 @@ describe('the morning of a store that is under way', () => {
     await row.getByText('Scheduled', { exact: true }).waitFor()
     await stack.call('POST', `/api/v1/broadcasts/${draft.id}/cancel`)
     // Without a reload.
-    await expect.poll(() => row.count(), { timeout: 45_000 }).toBe(0)
+    await expectNone(row, { beside: region('What is going on') })
   })
 
   it('says what is wrong with the system and the campaigns, and nothing else', async () => {
@@ -114,8 +105,8 @@ describe('the morning of a store that is under way', () => {
     const problems = region('Needs a look')
     await problems.getByText(/Outbox/).waitFor()
     await problems.getByRole('link', { name: 'The system' }).click()
+    await expectAddress(page, /\/reports\/voucher-campaigns\/system-health$/)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/reports/voucher-campaigns/system-health')
     await stack.pool`DELETE FROM outbox WHERE kind = 'nobody_takes_this'`
   })
 
@@ -125,7 +116,8 @@ describe('the morning of a store that is under way', () => {
     await page.goto('about:blank')
     page.on('request', (request) => {
       const { pathname } = new URL(request.url())
-      if (pathname.startsWith('/api/v1/')) asked.push({ path: pathname, at: performance.now() })
+      // The stream of changes is no question of the page's.
+      if (pathname.startsWith('/api/v1/') && pathname !== '/api/v1/changes') asked.push({ path: pathname, at: performance.now() })
     })
     await open('/')
     const wanted = ['/api/v1/today', '/api/v1/today/campaigns', '/api/v1/today/results', '/api/v1/system-health']
@@ -158,7 +150,7 @@ describe('the morning of a store that is under way', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await heading('Zoe Zimmermann').waitFor()
-    await expect.poll(() => page.title()).toBe('Zoe Zimmermann · Regulars')
+    await expectInPage(page, 'document.title', 'Zoe Zimmermann · Regulars')
   })
 
   it('has a page for an address that nobody knows, a way past the navigation, and a drawer on a phone', async () => {
@@ -170,21 +162,46 @@ describe('the morning of a store that is under way', () => {
     await heading('Today').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('content')
+    await expectInPage(page, 'document.activeElement?.id', 'content')
 
     await page.setViewportSize({ width: 390, height: 844 })
-    const isOutOfTheWay = async () => (await page.locator('[inert] nav[aria-label=Main]').count()) === 1
-    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    const outOfTheWay = page.locator('[inert] nav[aria-label=Main]')
+    await expectCount(outOfTheWay, 1)
     await button('Open the menu').click()
-    await expect.poll(isOutOfTheWay, soon).toBe(false)
+    await expectCount(outOfTheWay, 0)
     await page.keyboard.press('Escape')
-    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    await expectCount(outOfTheWay, 1)
     await button('Open the menu').click()
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audiences' }).click()
     await heading('Audiences').waitFor()
-    await expect.poll(isOutOfTheWay, soon).toBe(true)
+    await expectCount(outOfTheWay, 1)
+    // The menu that had the focus is gone.
+    await expectInPage(page, 'document.activeElement?.id', 'content')
     await button('Search').click()
     await dialog('Go to').waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
+  it('has all of its navigation in sight on a usual screen, the page that is open on a low one, and marks one entry at a time', async () => {
+    const navigation = page.getByRole('navigation', { name: 'Main' })
+    const marked = navigation.locator('a:is([aria-current], [data-active])')
+    const hidden = `(() => {
+      const list = document.querySelector('nav[aria-label=Main]')
+      const { top, bottom } = list.closest('.mantine-ScrollArea-viewport').getBoundingClientRect()
+      const isHidden = (link) => { const box = link.getBoundingClientRect(); return box.top < top - 1 || box.bottom > bottom + 1 }
+      return [...list.querySelectorAll('a')].filter(isHidden).map((link) => link.textContent).join()
+    })()`
+    await page.setViewportSize({ width: 1360, height: 900 })
+    await open('/reports/voucher-campaigns/customer-engagement')
+    await navigation.getByRole('link', { name: 'Sandbox inbox' }).waitFor()
+    await expectInPage(page, hidden, '')
+    await expectTexts(marked, ['Voucher campaigns'])
+    await page.getByRole('tab', { name: 'System' }).click()
+    await expectTexts(marked, ['System'])
+    await page.setViewportSize({ width: 1360, height: 420 })
+    await open('/settings/members')
+    await expectTexts(marked, ['Settings'])
+    await expectInPage(page, `!${hidden}.includes('Settings')`, true)
     await page.setViewportSize({ width: 1280, height: 900 })
   })
 

@@ -10,6 +10,7 @@ import { type ConsoleStack, startConsoleStack } from './console-stack.ts'
 import { enlivenCampaigns, type LivelyCampaigns } from './lively-campaigns.ts'
 import { enlivenImports, type LivelyImports } from './lively-imports.ts'
 import { enliven, type Lively } from './lively-store.ts'
+import { waitUntilStill, watchRequests } from './still-page.ts'
 
 const directory = join(import.meta.dirname, '..', '..', 'screenshots')
 const sizes = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } }
@@ -22,7 +23,7 @@ let imports: LivelyImports
 const wanted = new RegExp(process.env['SCREENSHOTS'] ?? '')
 
 beforeAll(async () => {
-  if (!isForReadme) rmSync(directory, { recursive: true, force: true })
+  if (!isForReadme && process.env['SCREENSHOTS'] === undefined) rmSync(directory, { recursive: true, force: true })
   mkdirSync(isForReadme ? readmeDirectory : directory, { recursive: true })
   stack = await startConsoleStack({ customers: 1_500 })
   // An installation without its Schedules would not be well.
@@ -53,6 +54,7 @@ it.each(cases)('takes every page on a $size, $scheme', async ({ size, scheme }) 
   expect.hasAssertions()
   const context = await stack.browser.newContext({ viewport: sizes[size], colorScheme: scheme, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  watchRequests(page)
   const take = (name: string) => page.screenshot({ path: join(directory, `${name}-${size}-${scheme}.png`), fullPage: true })
   await page.goto(stack.url)
   await page.getByRole('button', { name: 'Continue as the owner' }).waitFor()
@@ -117,13 +119,13 @@ async function takeDrawers(page: Page, { size, scheme }: Taking): Promise<void> 
   }
 }
 
+const readOverflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(stack.url + path)
-  await page.getByRole('main').getByRole('heading').first().waitFor()
-  // A running broadcast's stream keeps the network busy for good.
-  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
-  await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  await waitUntilStill(page)
+  let overflow = 0
+  await expect.poll(async () => (overflow = await page.evaluate<number>(readOverflow))).toBeTypeOf('number')
   expect.soft(overflow, `${path} is wider than the screen`).toBe(0)
 }
 

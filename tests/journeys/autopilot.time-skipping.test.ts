@@ -71,7 +71,7 @@ async function listOf(customerId: string) {
 async function untilJourney(customerId: string) {
   // That it was started is marked with all who start together: the clock is not to skip before.
   const standing = async () => (await listOf(customerId)).map(({ status, startedAt }) => [status, startedAt !== null])
-  await expect.poll(standing, { timeout: 10_000 }).toEqual([['running', true]])
+  await expect.poll(standing, { timeout: 60_000 }).toEqual([['running', true]])
   const [journey] = await stack.journeysOf(customerId)
   if (journey === undefined) throw new Error('There is no journey')
   return journey
@@ -97,7 +97,7 @@ describe('an autopilot through the API', () => {
     expect(enabled).toMatchObject({ status: 'enabled', publishedNumber: 1 })
     const journey = await untilJourney(customerId)
     const handle = stack.handleOf(journey)
-    await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 10_000 }).toBe('waiting for voucher_accepted')
+    await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe('waiting for voucher_accepted')
 
     const { body: vouchers } = await stack.api.call<{ data: { code: string; status: string }[] }>(
       'GET',
@@ -112,7 +112,7 @@ describe('an autopilot through the API', () => {
     const accepted = await post(`/api/v1/vouchers/${voucher?.code}/accept`)
     expect(accepted.status).toBe(200)
     await stack.relay()
-    await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 10_000 }).toBe('waiting for voucher_redeemed')
+    await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe('waiting for voucher_redeemed')
     await stack.order(customerId)
     expect(await handle.result()).toMatchObject({ outcome: 'exited', reason: 'ordered' })
 
@@ -157,7 +157,7 @@ describe('an autopilot through the API', () => {
     await post(`${path}/${autopilot.id}/enable`)
     await expect
       .poll(async () => (await Promise.all(customers.map(listOf))).flat().filter(({ status }) => status === 'ended').length, {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       .toBe(8)
     const reasons = (await Promise.all(customers.map(listOf))).flat().map(({ reason }) => reason)
@@ -217,12 +217,12 @@ describe('an autopilot through the API', () => {
     const handle = stack.handleOf(journey)
     expect(await post(`${path}/${autopilot.id}/disable`, { waiting: 'never' })).toMatchObject({ status: 422 })
     await post(`${path}/${autopilot.id}/disable`, { waiting: 'active_time' })
-    await expect.poll(async () => (await handle.query(getJourney)).isPaused, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await handle.query(getJourney)).isPaused, { timeout: 60_000 }).toBe(true)
     await addCustomer(300)
     await stack.environment.sleep(10 * hour)
     expect((await handle.query(getJourney)).isPaused).toBe(true)
     await post(`${path}/${autopilot.id}/enable`)
-    await expect.poll(async () => (await handle.query(getJourney)).isPaused, { timeout: 10_000 }).toBe(false)
+    await expect.poll(async () => (await handle.query(getJourney)).isPaused, { timeout: 60_000 }).toBe(false)
     await handle.result()
     const [ended] = await listOf(customerId)
     expect(Math.round((Date.parse(ended?.endedAt ?? '') - Date.parse(ended?.startedAt ?? '')) / hour)).toBe(13)
@@ -245,7 +245,7 @@ describe('an autopilot through the API', () => {
     await post(`${path}/${autopilot.id}/enable`)
     for (const customerId of customers) {
       const journey = await untilJourney(customerId)
-      await expect.poll(async () => (await stack.handleOf(journey).query(getJourney)).stage, { timeout: 10_000 }).toBe('wait')
+      await expect.poll(async () => (await stack.handleOf(journey).query(getJourney)).stage, { timeout: 60_000 }).toBe('wait')
     }
     const renamed = makeDefinition([{ id: 'hold', kind: 'exit', reason: 'moved' }], {
       trigger,
@@ -270,7 +270,7 @@ describe('an autopilot through the API', () => {
     expect((await post(`${path}/${autopilot.id}/migrate`, { steps: { pause: 'hold' } })).status).toBe(202)
     await expect
       .poll(async () => (await Promise.all(customers.map(listOf))).flat().map(({ reason, versionNumber }) => [reason, versionNumber]), {
-        timeout: 10_000,
+        timeout: 60_000,
       })
       .toEqual([
         ['moved', 2],

@@ -58,7 +58,7 @@ const order = (customerId: string, at: Date) => stack.pool`
 /** Waits for the order. */
 async function startWaiting() {
   const customerId = await startOne()
-  await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 20_000 }).toBe('ordered')
+  await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 60_000 }).toBe('ordered')
   return customerId
 }
 
@@ -74,11 +74,11 @@ async function lose(customerId: string) {
           ({ status }) => status.name,
           () => 'gone',
         ),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe('gone')
   await expect
-    .poll(() => stack.client.workflow.count(`WorkflowId = '${handle.workflowId}'`).then(({ count }) => count), { timeout: 20_000 })
+    .poll(() => stack.client.workflow.count(`WorkflowId = '${handle.workflowId}'`).then(({ count }) => count), { timeout: 60_000 })
     .toBe(0)
 }
 
@@ -91,7 +91,7 @@ const untilOpen = async (customerId: string) => {
           (progress) => (progress as { stage: string }).stage,
           () => 'gone',
         ),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe('waiting for ordered')
   return handle
@@ -104,7 +104,7 @@ describe('a run that somebody has terminated in the Temporal UI', () => {
     await handle.terminate('by hand')
     const countOpen = async () =>
       (await stack.client.workflow.count(`WorkflowId = '${handle.workflowId}' AND ExecutionStatus = 'Running'`)).count
-    await expect.poll(countOpen, { timeout: 20_000 }).toBe(0)
+    await expect.poll(countOpen, { timeout: 60_000 }).toBe(0)
     expect(await stack.watch(0)).toEqual({ looked: 0, ended: 0, restarted: 0 })
     expect(await stack.watch(later)).toEqual({ looked: 2, ended: 1, restarted: 0 })
     expect(await stack.findOnly(customerId)).toMatchObject({ status: 'ended', outcome: 'cancelled', reason: 'terminated_in_temporal' })
@@ -169,17 +169,17 @@ describe('a run that Temporal has lost with its data', () => {
   it('has its message, which was put off, claimed again', async () => {
     await stack.pool`UPDATE settings SET value = '{"quietHours": {}, "cooldownMs": 3600000}' WHERE key = 'contact_policy'`
     const customerId = await startOne(new Date(Date.now() - 60_000))
-    await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 20_000 }).toBe('cooldown')
+    await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 60_000 }).toBe('cooldown')
     const { id, handle } = await stack.findOnly(customerId)
     await handle.terminate('by hand')
     const countOpen = async () =>
       (await stack.client.workflow.count(`WorkflowId = '${handle.workflowId}' AND ExecutionStatus = 'Running'`)).count
-    await expect.poll(countOpen, { timeout: 20_000 }).toBe(0)
+    await expect.poll(countOpen, { timeout: 60_000 }).toBe(0)
     expect(await stack.watch(later)).toMatchObject({ ended: 1 })
     expect(await stack.pool`SELECT status, reason FROM deliveries`).toMatchObject([{ status: 'skipped', reason: 'campaign_stopped' }])
     await requestJourneyRestart(stack.pool, { journeyId: id, at: new Date() })
     await stack.relay()
-    await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 20_000 }).toBe('cooldown')
+    await expect.poll(async () => (await stack.findOnly(customerId)).waitingFor, { timeout: 60_000 }).toBe('cooldown')
     await stack.pool`UPDATE settings SET value = '{"quietHours": {}, "cooldownMs": 0}' WHERE key = 'contact_policy'`
     expect(await stack.pool`SELECT status FROM deliveries`).toMatchObject([{ status: 'deferred' }])
     expect(workflowIds.journey(await stack.findOnly(customerId))).toBe(handle.workflowId)

@@ -1,5 +1,6 @@
 import { v7 as newUuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { countAutopilots } from '../../db/queries/autopilots/count-autopilots.ts'
 import { countSteps } from '../../db/queries/autopilots/count-steps.ts'
 import { tallyEnded } from '../../db/queries/autopilots/tally-journeys.ts'
 import { insertAutopilot } from '../../db/queries/autopilots/autopilots.ts'
@@ -51,6 +52,13 @@ describe('the numbers of an autopilot', () => {
     await end(failed, 'failed', 'run_failed')
     await end(strange, 'exited', 'ordered')
     await end(await addJourney(autopilotId, 'holdout'), 'holdout', 'holdout')
+    /** As a list of autopilots says it: the same, however far they have been added up. */
+    const expectSameInList = async () => {
+      const listed = await countAutopilots(pool, [autopilotId, other, newUuid()])
+      expect(listed).toHaveLength(2)
+      for (const { id, ...counts } of listed) expect(await countSteps(pool, id)).toMatchObject(counts)
+    }
+    await expectSameInList()
     const before = await countSteps(pool, autopilotId)
     expect(before).toEqual({
       pending: 0,
@@ -69,7 +77,9 @@ describe('the numbers of an autopilot', () => {
     })
     expect(await tallyEnded(pool, { before: noon, limit: 100 })).toBe(0)
     expect(await tallyEnded(pool, { before: hourLater, limit: 3 })).toBe(3)
+    await expectSameInList()
     expect(await tallyEnded(pool, { before: hourLater, limit: 3 })).toBe(1)
+    await expectSameInList()
     expect(await countSteps(pool, autopilotId)).toEqual(before)
     // Who has long been over has nothing more to tell.
     await tell(ordered, hourLater.getTime(), 5)
@@ -77,6 +87,7 @@ describe('the numbers of an autopilot', () => {
 
     expect(await requestJourneyRestart(pool, { journeyId: failed, at: hourLater })).toBe('requested')
     const again = await countSteps(pool, autopilotId)
+    await expectSameInList()
     expect(again).toMatchObject({ running: 2, ended: 1, outcomes: [{ outcome: 'exited', journeys: 1 }] })
     expect(again.steps.map(({ step, waiting: here, reached }) => [step, here, reached])).toEqual([
       ['choose', 0, 3],

@@ -31,7 +31,7 @@ export function watchJourneys(find: () => JourneyStack) {
     async untilStage(customerId: string, stage: string) {
       const journey = await this.findOnly(customerId)
       const handle = find().handleOf(journey)
-      await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 10_000 }).toBe(stage)
+      await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe(stage)
       return { journey, handle }
     },
 

@@ -6,6 +6,11 @@ import { startTestApi, type TestApi } from '../api/test-api.ts'
 import { goodPassword, openBrowser, ownPage, type ProblemBody } from './member-browser.ts'
 
 const day = 86_400_000
+const apiConfig = {
+  publicUrl: 'http://127.0.0.1:3000',
+  secret: 'a secret for tests',
+  temporal: { uiUrl: 'http://127.0.0.1:8233', namespace: 'default' },
+}
 let api: TestApi
 let now = Date.now()
 let adaId = ''
@@ -143,6 +148,36 @@ describe('signing in', () => {
     const [kept] = await own.pool<{ keys: string }[]>`SELECT string_agg(key, ' ') AS keys FROM sign_in_attempts`
     expect(kept?.keys).not.toContain('bo@')
     await own.close()
+  })
+
+  // Passwords are slow to check on purpose, and these are dozens.
+  describe('from behind a proxy', { timeout: 180_000 }, () => {
+    /** Ten wrong passwords from one caller, as the proxy tells it. @returns what another caller's right one comes to */
+    const guess = async (trustProxy: number | string[] | undefined, headersOf: (caller: string) => Record<string, string>) => {
+      const own = await startTestApi({ config: { ...apiConfig, trustProxy } })
+      await insertMember(own.pool, { name: 'Bo', email: 'bo@example.com', role: 'viewer', passwordHash, at: new Date() })
+      const ask = (password: string, caller: string) =>
+        openBrowser(own).call('POST', '/api/v1/session', { body: { email: 'bo@example.com', password }, headers: headersOf(caller) })
+      await Promise.all(Array.from({ length: 10 }, () => ask('wrong', '203.0.113.7')))
+      const { status } = await ask(goodPassword, '198.51.100.9')
+      await own.close()
+      return status
+    }
+    const told = (caller: string) => ({ 'x-forwarded-for': caller })
+
+    it('keeps out only who has guessed, where the proxy is trusted by number or by address', async () => {
+      expect(await guess(1, told)).toBe(200)
+      expect(await guess(['loopback'], told)).toBe(200)
+    })
+
+    it('keeps out all of them where it is not: what a caller says of themselves does not count', async () => {
+      expect(await guess(undefined, told)).toBe(429)
+      expect(await guess(['10.0.0.0/8'], told)).toBe(429)
+    })
+
+    it('takes no more of the chain than the proxies have written', async () => {
+      expect(await guess(1, (caller) => ({ 'x-forwarded-for': `${caller}, 192.0.2.1` }))).toBe(429)
+    })
   })
 })
 

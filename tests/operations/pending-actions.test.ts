@@ -54,7 +54,7 @@ async function addWaiting(people: number) {
     .poll(
       async () =>
         (await Promise.all(added.journeys.map(({ id }) => readJourney(stack.pool, id)))).every((one) => one?.waitingFor === 'time'),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe(true)
   return added
@@ -133,7 +133,7 @@ describe('retry', () => {
     const [journey] = journeys
     if (journey === undefined) throw new Error('There is one')
     const waits = async () => (await readJourney(stack.pool, journey.id))?.waitingUntil
-    await expect.poll(waits, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(waits, { timeout: 60_000 }).not.toBeNull()
     const before = await readJourney(stack.pool, journey.id)
     await stack.client.workflow.getHandle(journey.workflowId).terminate()
 
@@ -212,7 +212,7 @@ describe('a request', () => {
           codesOf(await act('cancel', { ids: journeys.map(({ publicId }) => publicId) })).every((code) =>
             /cancelled|journey_ended/.test(code),
           ),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(true)
   }, 60_000)

@@ -55,7 +55,7 @@ async function addWaiting(steps: Parameters<typeof makeDefinition>[0], people: n
   )
   await stack.report(customers, event)
   for (const customer of customers)
-    await expect.poll(async () => (await stack.journeyOf(customer)).waitingFor, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(async () => (await stack.journeyOf(customer)).waitingFor, { timeout: 60_000 }).not.toBeNull()
   return { ...autopilot, customers, event }
 }
 

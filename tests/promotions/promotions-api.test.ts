@@ -77,6 +77,17 @@ async function addDraft(changes: object = {}) {
   )
 }
 
+/** As if its run had given these a voucher each. */
+async function begin(id: string, members: string[]): Promise<void> {
+  const promotionId = parseId('promotion', id) ?? ''
+  await api.pool`UPDATE promotions SET status = 'active', started_at = now() WHERE id = ${promotionId}`
+  const [row] = await api.pool<[{ offerId: string }]>`SELECT offer_id AS "offerId" FROM promotions WHERE id = ${promotionId}`
+  await issueVouchers(
+    api.pool,
+    issueOf({ ...row, customerIds: members, campaign: { kind: 'promotion', id: promotionId }, occurrence: 'offer', at: new Date() }),
+  )
+}
+
 describe('a draft', () => {
   it('is made, read, changed by its version, copied with its budget, listed and deleted', async () => {
     const budget = { maxVouchers: 3, maxMoney: { amountMinor: 1500, currency: 'EUR' } }
@@ -180,6 +191,23 @@ describe('a launch', () => {
   })
 })
 
+describe('a list of promotions', () => {
+  it('says of all of them at once what they gave', async () => {
+    const [one, other] = [await addDraft(), await addDraft()]
+    await call('POST', `/promotions/${one.id}/launch`, {}, 202)
+    await begin(one.id, customerIds.slice(0, 3))
+    await api.pool`UPDATE vouchers SET status = 'redeemed', redeemed_at = now(), discount_minor = 100, expires_at = NULL WHERE customer_id = ${customerIds[0] ?? ''}`
+    const { data } = await call<{ data: { id: string }[] }>('GET', `/promotions/counts?ids=${one.id},${other.id}`)
+    expect(new Map(data.map(({ id, ...counts }) => [id, counts]))).toEqual(
+      new Map([
+        [one.id, { issued: 3, redeemed: 1 }],
+        [other.id, { issued: 0, redeemed: 0 }],
+      ]),
+    )
+    await call('GET', '/promotions/counts?ids=', undefined, 422)
+  })
+})
+
 describe('the audit of overlaps', () => {
   const named = (ids: string[]) => ({
     include: [{ kind: 'customers', customerIds: ids.map((id) => formatId('customer', id)) }],
@@ -190,16 +218,6 @@ describe('the audit of overlaps', () => {
     await call('POST', `/promotions/${draft.id}/launch`, {}, 202)
     return draft
   }
-  const begin = async (id: string, members: string[]) => {
-    const promotionId = parseId('promotion', id) ?? ''
-    await api.pool`UPDATE promotions SET status = 'active', started_at = now() WHERE id = ${promotionId}`
-    const [row] = await api.pool<[{ offerId: string }]>`SELECT offer_id AS "offerId" FROM promotions WHERE id = ${promotionId}`
-    await issueVouchers(
-      api.pool,
-      issueOf({ ...row, customerIds: members, campaign: { kind: 'promotion', id: promotionId }, occurrence: 'offer', at: new Date() }),
-    )
-  }
-
   it('counts whom promotions and autopilots have in common: audiences before the launch, voucher holders after it', async () => {
     const before = await launch(named(customerIds.slice(2, 8)))
     const after = await launch(everyone)

@@ -31,12 +31,14 @@ export async function startSendPath(): Promise<SendPathHarness> {
   const { resend, vonage } = sandbox.credentials
   const vapid = webPush.generateVAPIDKeys()
   const clock = { now: new Date() }
+  // The sandbox answers from this very process, which may be busy: an answer that comes late is no message that is lost.
+  const timeoutMs = 30_000
   const dependencies: SendPathDependencies = {
     pool,
     channels: {
-      email: createEmailChannel({ apiKey: resend.apiKey, baseUrl: sandbox.resendBaseUrl, timeoutMs: 2_000 }),
-      sms: createSmsChannel({ ...vonage, privateKey: vonage.privateKey ?? '', apiHost: sandbox.vonageApiHost, timeoutMs: 2_000 }),
-      push: createPushChannel({ ...vapid, subject: 'mailto:store@example.test', timeoutMs: 2_000, allowLoopback: true }),
+      email: createEmailChannel({ apiKey: resend.apiKey, baseUrl: sandbox.resendBaseUrl, timeoutMs }),
+      sms: createSmsChannel({ ...vonage, privateKey: vonage.privateKey ?? '', apiHost: sandbox.vonageApiHost, timeoutMs }),
+      push: createPushChannel({ ...vapid, subject: 'mailto:store@example.test', timeoutMs, allowLoopback: true }),
     },
     requestsPerSecond: { email: Number.POSITIVE_INFINITY, sms: Number.POSITIVE_INFINITY, push: Number.POSITIVE_INFINITY },
     publicUrl: 'http://127.0.0.1:3000',

@@ -22,7 +22,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined })
+  const sql = postgres(adminUrl, { max: 1, fetch_types: false, onnotice: () => undefined })
   try {
     await sql.unsafe(statement)
   } finally {

@@ -15,6 +15,7 @@ import { prepareNamespace } from '../../cli/start/temporal-namespace.ts'
 import { startTemporalServer } from '../../cli/start/temporal-server.ts'
 import { findCacheDirectory, readEnvironment } from '../../config.ts'
 import { migrate } from '../../db/migrate.ts'
+import { buildConsole } from './build-console.ts'
 import { buildProgram } from './build-program.ts'
 import { prepareChromium } from './chromium-executable.ts'
 import { prepareTimeSkippingServer } from './time-skipping-server.ts'
@@ -37,6 +38,8 @@ export interface ServiceAnswers {
   '/chromium': { executable: string }
   /** `dist`, built from the sources as they are. */
   '/build': { directory: string }
+  /** The same of the console, as the API serves it. */
+  '/console': { directory: string }
 }
 
 export async function serveSharedServices(): Promise<SharedServices> {
@@ -68,6 +71,7 @@ export async function serveSharedServices(): Promise<SharedServices> {
     '/time-skipping': async () => ({ executable: await prepareTimeSkippingServer({ cacheDirectory, env, report }) }),
     '/chromium': async () => ({ executable: await prepareChromium(env, report) }),
     '/build': () => buildProgram(env),
+    '/console': () => buildConsole(join(directory, 'console'), env),
   }
   const started = new Map<string, Promise<unknown>>()
   const server = createServer((request, response) => {

@@ -110,7 +110,7 @@ export async function startStack({ environment = {} }: { environment?: Record<st
   }
   const sandbox = await run('sandbox', { args: [new URL('sandbox/main.js', distribution).pathname] })
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-  if (!(await waitForHttp(`${sandboxUrl}/healthz`, { timeoutMs: 20_000, signal: sandbox.ended })))
+  if (!(await waitForHttp(`${sandboxUrl}/healthz`, { timeoutMs: 60_000, signal: sandbox.ended })))
     throw new Error(`The sandbox did not come up: see ${directory}`)
   const connection = await Connection.connect({ address: temporalAddress })
   const pool = connect(firstPostgres.url, { max: 4 })
@@ -135,7 +135,7 @@ export async function startStack({ environment = {} }: { environment?: Record<st
       const { key } = await createApiKey(pool, { name: 'stack', scopes: ['*'] })
       const process = await run('api', { args: [new URL('api/main.js', distribution).pathname] })
       const url = `http://127.0.0.1:${apiPort}`
-      if (!(await waitForHttp(`${url}/healthz`, { timeoutMs: 20_000, signal: process.ended })))
+      if (!(await waitForHttp(`${url}/healthz`, { timeoutMs: 60_000, signal: process.ended })))
         throw new Error(`The API did not come up: see ${directory}`)
       return { url, key, process }
     },

@@ -31,7 +31,7 @@ it('finds a run on the dev server by the search attributes of Regulars', { timeo
       searchAttributes: { RegularsCampaign: [campaign] },
     })
     await expect
-      .poll(() => environment.client.workflow.count(`RegularsCampaign = '${campaign}'`).then(({ count }) => count), { timeout: 10_000 })
+      .poll(() => environment.client.workflow.count(`RegularsCampaign = '${campaign}'`).then(({ count }) => count), { timeout: 60_000 })
       .toBe(1)
     await environment.client.workflow.getHandle(campaign).terminate()
   } finally {

@@ -98,7 +98,7 @@ async function runJourney(
 }
 
 async function until(handle: WorkflowHandle, stage: string): Promise<void> {
-  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 10_000 }).toBe(stage)
+  await expect.poll(async () => (await handle.query(getJourney)).stage, { timeout: 60_000 }).toBe(stage)
 }
 
 const winBack: Step[] = [
@@ -110,7 +110,7 @@ const winBack: Step[] = [
 describe('a journey', () => {
   it('of voucher, message and acceptance is as many events as it has acts and waits', async () => {
     const { result, calls, events } = await runJourney(makeDefinition(winBack), {}, async (handle, made) => {
-      await expect.poll(() => made.at(-1), { timeout: 10_000 }).toBe('note')
+      await expect.poll(() => made.at(-1), { timeout: 60_000 }).toBe('note')
       await handle.signal(voucherAccepted, { voucherId: newUuid() })
     })
     expect(result).toMatchObject({ outcome: 'completed' })
@@ -137,9 +137,9 @@ describe('a journey', () => {
         },
       },
       async (handle, made) => {
-        await expect.poll(() => claims, { timeout: 10_000 }).toBe(1)
+        await expect.poll(() => claims, { timeout: 60_000 }).toBe(1)
         await environment.sleep(21 * hour)
-        await expect.poll(() => made.at(-1), { timeout: 10_000 }).toBe('note')
+        await expect.poll(() => made.at(-1), { timeout: 60_000 }).toBe('note')
         await handle.signal(voucherAccepted, { voucherId: newUuid() })
       },
     )

@@ -86,7 +86,7 @@ async function launch(changes: object = {}, offer: object = {}) {
 }
 
 async function untilStage({ handle }: Awaited<ReturnType<typeof launch>>, stage: string): Promise<void> {
-  await expect.poll(async () => (await handle.query(getPromotionProgress)).stage, { timeout: 20_000 }).toBe(stage)
+  await expect.poll(async () => (await handle.query(getPromotionProgress)).stage, { timeout: 60_000 }).toBe(stage)
 }
 
 const progressOf = (publicId: string) => call<ProgressView>('GET', `/promotions/${publicId}/progress`)
@@ -162,7 +162,7 @@ describe('a promotion', () => {
     ])
     await stack.relay()
     await stack.environment.sleep(hour)
-    await expect.poll(async () => (await stack.sendPath.sandbox.summarise()).accepted, { timeout: 20_000 }).toBe(3)
+    await expect.poll(async () => (await stack.sendPath.sandbox.summarise()).accepted, { timeout: 60_000 }).toBe(3)
     expect(await progressOf(run.publicId)).toMatchObject({ byStatus: { accepted: 2, bounced: 0 }, vouchers: { issued: 2 } })
     await call('POST', `/promotions/${run.publicId}/stop`, { vouchers: 'keep' })
     expect(await run.handle.result()).toMatchObject({ stage: 'stopped' })
@@ -201,7 +201,7 @@ describe('a promotion', () => {
     await stack.environment.sleep(2 * day - hour)
     expect(await stack.sendPath.sandbox.summarise()).toMatchObject({ accepted: 3 })
     await stack.environment.sleep(2 * hour)
-    await expect.poll(async () => (await stack.sendPath.sandbox.summarise()).accepted, { timeout: 20_000 }).toBe(5)
+    await expect.poll(async () => (await stack.sendPath.sandbox.summarise()).accepted, { timeout: 60_000 }).toBe(5)
     const reminded = await stack.pool<{ customerId: string }[]>`
       SELECT d.customer_id AS "customerId" FROM promotion_sends s JOIN deliveries d ON d.send_id = s.send_id WHERE s.promotion_id = ${run.id} AND s.purpose = 'reminder'`
     expect(reminded.map(({ customerId }) => customerId).toSorted()).toEqual(members.filter((id) => id !== first.customerId).toSorted())
@@ -241,7 +241,7 @@ describe('a promotion', () => {
       const run = await launch()
       const countWaiting = () =>
         stack.pool`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`.then((rows) => rows.length)
-      await expect.poll(countWaiting, { timeout: 20_000 }).toBe(1)
+      await expect.poll(countWaiting, { timeout: 60_000 }).toBe(1)
       expect(await call<ProgressView>('POST', `/promotions/${run.publicId}/pause`, {})).toMatchObject({ status: 'paused' })
       await call('POST', `/promotions/${run.publicId}/stop`, { vouchers: 'revoke' })
       letGo()

@@ -31,6 +31,11 @@ export const memberProblems = {
   },
   owner_exists: { status: 409, title: 'There is an owner already', meaning: 'Sign in, or ask an owner for an invitation.' },
   email_taken: { status: 409, title: 'Somebody has this email address', meaning: 'A member’s address is their own.' },
+  member_without_address: {
+    status: 409,
+    title: 'The member has no email address',
+    meaning: 'Hand the link on yourself; the member can say an address under Settings, Your account.',
+  },
   last_owner: {
     status: 409,
     title: 'The last owner stays',

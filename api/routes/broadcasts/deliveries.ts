@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { listContacts } from '../../../db/queries/broadcast-report/list-contacts.ts'
 import { listDeliveries } from '../../../db/queries/broadcast-report/list-deliveries.ts'
-import { readAttributionWindow } from '../../../db/queries/broadcast-report/read-attribution-window.ts'
+import { readAttributionWindow, readBeginning } from '../../../db/queries/broadcast-report/read-attribution-window.ts'
 import { settleDelivery } from '../../../db/queries/broadcast-report/settle-delivery.ts'
 import { readCustomer } from '../../../db/queries/customers/read-customers.ts'
+import { placeHours } from '../../../domain/report-hours.ts'
 import { runInTransaction } from '../../../db/transaction.ts'
 import { decodeCursor, defaultLimit, encodeCursor, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
@@ -14,6 +15,7 @@ import { idOf, idParams } from '../../schemas/ids.ts'
 import { referenceParams } from '../../schemas/references.ts'
 import { viewContact, viewDelivery } from '../../views/deliveries.ts'
 import { findBroadcast } from './drafts.ts'
+import { readHours, refuse } from './report-hours.ts'
 
 const contactCursor = z.tuple([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/), z.uuid()])
 
@@ -27,11 +29,29 @@ export const deliveryRoutes = [
     params: idParams('broadcast'),
     query: deliveryQuerySchema,
     response: pageOf(deliverySchema),
-    async handler({ params: { id }, query: { cursor, limit = defaultLimit, sent, ...filter }, sql }) {
+    async handler({ params: { id }, query: { cursor, limit = defaultLimit, sent, fromHours, untilHours, ...filter }, sql, at }) {
       await findBroadcast(sql, id)
       const after = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
       const attributionWindowMs = filter.engagement === 'ordered' ? await readAttributionWindow(sql, id) : undefined
-      const rows = await listDeliveries(sql, id, { ...filter, isSent: sent === 'true', attributionWindowMs, after, limit: limit + 1 })
+      const hours = readHours({ fromHours, untilHours })
+      if (
+        hours !== undefined &&
+        sent === undefined &&
+        filter.status !== 'delivered' &&
+        filter.engagement === undefined &&
+        filter.link === undefined
+      )
+        throw refuse('fromHours', 'Hours go with `sent`, `status=delivered`, `engagement` and `link`')
+      const begunAt = hours === undefined ? undefined : await readBeginning(sql, id)
+      const range = hours === undefined || begunAt === undefined ? undefined : placeHours(hours, { begunAt, now: at })
+      const rows = await listDeliveries(sql, id, {
+        ...filter,
+        isSent: sent === 'true',
+        attributionWindowMs,
+        range,
+        after,
+        limit: limit + 1,
+      })
       return makePage(rows, limit, viewDelivery, (row) => [row.customerId])
     },
   }),

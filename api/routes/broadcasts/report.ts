@@ -1,5 +1,8 @@
 /** What a broadcast did, as JSON and as CSV. */
 import { readReport } from '../../../db/queries/broadcast-report/read-report.ts'
+import { z } from 'zod'
+import { comparisonQuery, hoursQuery } from '../../schemas/broadcast-comparison.ts'
+import { readHours, refuse } from './report-hours.ts'
 import { defineRoute, type RouteRequest, streamed } from '../../http/routes.ts'
 import { broadcastReportSchema } from '../../schemas/broadcast-report.ts'
 import { idParams } from '../../schemas/ids.ts'
@@ -8,8 +11,9 @@ import { findBroadcast } from './drafts.ts'
 
 const tag = 'Reports'
 const params = idParams('broadcast')
+const query = z.strictObject({ ...hoursQuery, ...comparisonQuery })
 
-type ReportRequest = RouteRequest<{ id: string }, unknown, unknown>
+type ReportRequest = RouteRequest<{ id: string }, z.output<typeof query>, unknown>
 
 export const reportRoutes = [
   defineRoute({
@@ -19,6 +23,7 @@ export const reportRoutes = [
     summary: 'Read the report of a broadcast; every number from one snapshot',
     scope: 'reports:read',
     params,
+    query,
     response: broadcastReportSchema,
     streamTypes: ['text/csv'],
     async handler(request) {
@@ -37,6 +42,7 @@ export const reportRoutes = [
     description: 'One line a number: `section,item,measure,value`.',
     scope: 'reports:read',
     params,
+    query,
     streamTypes: ['text/csv'],
     async handler(request): Promise<typeof streamed> {
       sendCsv(request, await readView(request))
@@ -45,9 +51,21 @@ export const reportRoutes = [
   }),
 ]
 
-async function readView({ params: { id }, sql, pool, dependencies }: ReportRequest): Promise<ReportView> {
+async function readView({
+  params: { id },
+  query: { compareWith, ...asked },
+  sql,
+  pool,
+  dependencies,
+  at,
+}: ReportRequest): Promise<ReportView> {
   const broadcast = await findBroadcast(sql, id)
-  return viewReport(broadcast, await readReport(pool, id), dependencies.config.temporal)
+  const hours = readHours(asked)
+  if (compareWith === id) throw refuse('compareWith', 'The broadcast itself')
+  const report = await readReport(pool, id, { hours, compareWith }, at)
+  if (compareWith !== undefined && compareWith !== 'average' && report.begunAt !== null && report.compared.length === 0)
+    throw refuse('compareWith', 'There is no such broadcast, or it has not begun')
+  return viewReport(broadcast, report, { hours, compareWith }, dependencies.config.temporal)
 }
 
 function sendCsv({ http: { response } }: ReportRequest, view: ReportView): void {

@@ -15,7 +15,7 @@ import { Problem } from '../../http/problems.ts'
 import { Answer, defineRoute } from '../../http/routes.ts'
 import { channel, consentStatus } from '../../schemas/consents.ts'
 import { customerFields, customerInput, customerSchema, toCustomerInput } from '../../schemas/customers.ts'
-import { idOf } from '../../schemas/ids.ts'
+import { idOf, listOfIds } from '../../schemas/ids.ts'
 import { instant } from '../../schemas/instants.ts'
 import { referenceParams } from '../../schemas/references.ts'
 import { viewCustomer } from '../../views/customers.ts'
@@ -64,6 +64,9 @@ export const customerRecordRoutes = [
     scope: 'customers:read',
     summary: 'List customers, newest first',
     query: z.strictObject({
+      ids: listOfIds('customer', 100)
+        .optional()
+        .meta({ description: 'These, as far as they are still there: up to 100, with commas between them.' }),
       email: z.string().max(320).optional(),
       phone: z.string().max(50).optional(),
       externalId: z.string().max(255).optional(),

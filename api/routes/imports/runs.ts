@@ -1,11 +1,11 @@
 /** Imports under way: look, follow, stop. */
-import { createSession } from 'better-sse'
 import { z } from 'zod'
 import { finishImport, type Import, listImports, readImport } from '../../../db/queries/imports.ts'
 import type { Sql } from '../../../db/client.ts'
 import { importKinds, importStatuses, isEnded } from '../../../domain/imports.ts'
 import { cancelImportRun } from '../../../workflows/clients/start-import.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
+import { openEventStream } from '../../http/event-stream.ts'
 import { logFault } from '../../http/faults.ts'
 import { decodeCursor, defaultLimit, makePage, pageOf, pageQuery } from '../../http/pagination.ts'
 import { Problem } from '../../http/problems.ts'
@@ -18,7 +18,6 @@ import { viewImport } from '../../views/imports.ts'
 
 const tag = 'Imports'
 const params = idParams('import')
-const keepAliveMs = 15_000
 const cancelTimeoutMs = 5_000
 
 export const runRoutes = [
@@ -76,10 +75,7 @@ export const runRoutes = [
       const { status } = await findImport(sql, id)
       // An EventSource comes back after every end of the stream, and stays away after 204.
       if (isEnded(status) && request.headers['last-event-id'] !== undefined) return
-      const session = await createSession(request, response, {
-        keepAlive: keepAliveMs,
-        headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
-      })
+      const session = await openEventStream({ request, response })
       findFeeds(dependencies).watch(id, { session, close: () => void response.end() })
       return streamed
     },

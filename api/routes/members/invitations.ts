@@ -22,6 +22,7 @@ import { formattedInstant } from '../../schemas/instants.ts'
 import {
   createdInvitationSchema,
   invitationSchema,
+  linkToken,
   memberEmail,
   memberName,
   password,
@@ -35,7 +36,7 @@ import { formatLink } from './link.ts'
 import { requireReach } from './members.ts'
 
 const tag = 'Members'
-const token = z.string().max(200).meta({ description: 'What stands after the # of the link.' })
+const token = linkToken
 
 export const invitationRoutes = [
   defineRoute({

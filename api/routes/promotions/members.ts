@@ -30,6 +30,14 @@ export const memberRoutes = [
       status: z.enum(deliveryStatuses).optional().meta({ description: 'On the last channel that was tried; so are reason and channel.' }),
       reason: z.string().max(100).optional(),
       channel: z.enum(channelNames).optional(),
+      outcome: z
+        .enum(['reached', 'lost'])
+        .optional()
+        .meta({ description: '`reached`: accepted and delivered; `lost`: undeliverable, bounced and failed.' }),
+      attempt: z.enum(['offer', 'reminder']).optional().meta({
+        description:
+          'Not of the last channel, but of what happened on `channel` to the offer, whichever came after it, or to the reminder: as the channels of `progress` count.',
+      }),
       customer: idOf('customer').optional(),
     }),
     response: pageOf(promotionRecipientSchema),
@@ -47,12 +55,23 @@ export const memberRoutes = [
     summary: 'List the vouchers that a promotion has given, newest first',
     scope: 'vouchers:read',
     params,
-    query: z.strictObject({ ...pageQuery, status: voucherStatus.optional() }),
+    query: z.strictObject({
+      ...pageQuery,
+      status: voucherStatus.optional(),
+      open: z.enum(['true']).optional().meta({ description: 'Those that customers still have, and have not used.' }),
+    }),
     response: pageOf(voucherSchema),
-    async handler({ params: { id }, query: { cursor, limit = defaultLimit, status }, sql, at }) {
+    async handler({ params: { id }, query: { cursor, limit = defaultLimit, status, open }, sql, at }) {
       await findPromotion(sql, id)
       const before = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0]
-      const rows = await listVouchers(sql, { campaign: { kind: 'promotion', id }, status, at, before, limit: limit + 1 })
+      const rows = await listVouchers(sql, {
+        campaign: { kind: 'promotion', id },
+        status,
+        isOpen: open === 'true',
+        at,
+        before,
+        limit: limit + 1,
+      })
       return makePage(
         rows,
         limit,

@@ -21,7 +21,7 @@ import { formatSegmentationCsv, type SegmentationView, viewSales, viewSegmentShi
 
 const defaultDays = 90
 const maxDays = 732
-const segmentThen = z.enum([...segmentKeys, 'none']).optional()
+const segmentThen = z.enum([...segmentKeys, 'buyer', 'none']).optional()
 const dayMs = 86_400_000
 
 export const segmentationRoutes = [
@@ -69,7 +69,7 @@ export const segmentationRoutes = [
     scope: 'customers:read',
     summary: 'List the customers behind a number of the segmentation report',
     description:
-      'By where they were when the period began and where they were when it ended; `none` is who had no order by then. In the order of their ids. Each page asks anew.',
+      'By where they were when the period began and where they were when it ended; `buyer` is everyone who had ordered by then, `none` who had not. In the order of their ids. Each page asks anew.',
     query: z.strictObject({
       ...pageQuery,
       from: z.iso.date().optional(),

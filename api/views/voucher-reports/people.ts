@@ -1,11 +1,12 @@
 /** Whom a figure counts, as people read it. */
 import type { z } from 'zod'
 import type { NamedCustomer } from '../../../db/queries/operations/name-customers.ts'
-import type { CountedDetails, CountedPerson } from '../../../db/queries/voucher-reports/list-people.ts'
+import type { CountedPerson } from '../../../db/queries/voucher-reports/list-people.ts'
+import type { CountedDetails } from '../../../db/queries/voucher-reports/read-people-details.ts'
+import { campaignKinds } from '../../../domain/diagnostics/entries.ts'
 import { formatId } from '../../../domain/ids.ts'
 import type { reportedPersonSchema } from '../../schemas/report-people.ts'
 import { viewNamedCustomer } from '../pending-triggers.ts'
-import { viewCampaignName } from './activity.ts'
 
 interface Known {
   details: CountedDetails
@@ -18,7 +19,7 @@ export function viewPerson(row: CountedPerson, { details, customers }: Known): z
   return {
     at: row.at.toISOString(),
     customer: viewNamedCustomer(row.customerId, customers),
-    campaign: viewCampaignName({ kind: row.campaignKind, id: row.campaignId, name: details.campaigns.get(row.campaignId) ?? '' }),
+    campaign: viewCampaign(row, details),
     voucher: row.voucherId === null || voucher === undefined ? null : { ...voucher, id: formatId('voucher', row.voucherId) },
     order:
       row.orderId === null || order === undefined
@@ -29,5 +30,12 @@ export function viewPerson(row: CountedPerson, { details, customers }: Known): z
             net: { amountMinor: order.netMinor, currency: order.currency },
           },
     channel: row.channel,
+    code: row.code,
   }
+}
+
+function viewCampaign({ campaignKind, campaignId }: CountedPerson, { campaigns }: CountedDetails) {
+  const kind = campaignKinds.find((name) => name === campaignKind)
+  if (kind === undefined || campaignId === null) return null
+  return { kind, id: formatId(kind, campaignId), name: campaigns.get(campaignId) ?? '' }
 }

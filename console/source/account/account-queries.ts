@@ -12,6 +12,7 @@ const path = '/api/v1/account'
 export const sessionsQuery = queryOptions({
   queryKey: [`${path}/sessions`],
   queryFn: ({ signal }) => request<{ data: Session[] }>('GET', `${path}/sessions`, { signal }),
+  meta: { topics: ['members'] },
   select: ({ data }) => data,
 })
 

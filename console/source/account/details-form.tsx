@@ -1,8 +1,10 @@
 /** One's own name and address. Another address takes the password, since one signs in with it. */
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import { type OwnDetails, sessionQuery } from '../session/session-queries.ts'
@@ -16,7 +18,7 @@ export function DetailsForm({ member }: { member: OwnDetails }) {
   const [password, setPassword] = useState('')
   const isNewEmail = email.trim() !== (member.email ?? '')
   const needsPassword = isNewEmail && member.hasPassword
-  const saving = useMutation({
+  const saving = useAction('anyone', {
     mutationFn: () =>
       changeOwnDetails({ name, ...(isNewEmail ? { email: email.trim() } : {}), ...(needsPassword ? { currentPassword: password } : {}) }),
     onSuccess: async () => {
@@ -72,9 +74,9 @@ export function DetailsForm({ member }: { member: OwnDetails }) {
           />
         ) : null}
         <Group>
-          <Button type="submit" variant="default" loading={saving.isPending} disabled={name === member.name && !isNewEmail}>
+          <ActionButton action={saving} type="submit" variant="default" disabled={name === member.name && !isNewEmail}>
             Save
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </form>

@@ -1,8 +1,9 @@
 /** Another password, or the first one for who came in with one click. */
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import { PasswordField } from '../session/password-field.tsx'
@@ -13,7 +14,7 @@ import { changePassword } from './account-queries.ts'
 export function PasswordForm({ member }: { member: OwnDetails }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
-  const changing = useMutation({
+  const changing = useAction('anyone', {
     mutationFn: async () => enter(await changePassword({ newPassword: next, ...(member.hasPassword ? { currentPassword: current } : {}) })),
     onSuccess: () => {
       setCurrent('')
@@ -49,9 +50,9 @@ export function PasswordForm({ member }: { member: OwnDetails }) {
         )}
         <PasswordField label="New password" value={next} error={errorIn('newPassword')} onChange={setNext} />
         <Group>
-          <Button type="submit" variant="default" loading={changing.isPending}>
+          <ActionButton action={changing} type="submit" variant="default">
             {member.hasPassword ? 'Change the password' : 'Set the password'}
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </form>

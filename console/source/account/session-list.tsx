@@ -1,6 +1,8 @@
 /** Where one is signed in, and ending it there. */
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
 import { NotLoaded } from '../ui/not-loaded.tsx'
@@ -14,8 +16,8 @@ export function SessionList() {
     onSettled: () => cache.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
     onError: noticeFailure('The session goes on'),
   }
-  const ending = useMutation({ mutationFn: endSession, ...options })
-  const endingOthers = useMutation({ mutationFn: endOtherSessions, ...options })
+  const ending = useAction('anyone', { mutationFn: endSession, ...options })
+  const endingOthers = useAction('anyone', { mutationFn: endOtherSessions, ...options })
   if (sessions === undefined) return <NotLoaded error={error} refetch={refetch} />
   return (
     <Stack>
@@ -24,7 +26,8 @@ export function SessionList() {
           <Group component="li" key={session.id} justify="space-between" wrap="nowrap">
             <SessionWords session={session} />
             {session.isThisOne ? null : (
-              <Button
+              <ActionButton
+                action={ending}
                 variant="default"
                 size="xs"
                 aria-label={`End the session in ${session.device}`}
@@ -32,16 +35,16 @@ export function SessionList() {
                 onClick={() => ending.mutate(session.id)}
               >
                 End
-              </Button>
+              </ActionButton>
             )}
           </Group>
         ))}
       </Stack>
       {sessions.length < 2 ? null : (
         <Group>
-          <Button variant="default" loading={endingOthers.isPending} onClick={() => endingOthers.mutate()}>
+          <ActionButton action={endingOthers} variant="default" onClick={() => endingOthers.mutate()}>
             Sign out everywhere else
-          </Button>
+          </ActionButton>
         </Group>
       )}
     </Stack>

@@ -1,7 +1,8 @@
 /** A new API key: what it is for, what it may do, and until when. */
-import { Button, Group, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import { useSignedIn } from '../session/session-queries.ts'
@@ -35,7 +36,7 @@ export function ApiKeyForm({ onCreated }: { onCreated: (key: CreatedApiKey) => v
   const [days, setDays] = useState('365')
   const known = useSignedIn()?.scopes ?? []
   const scopes = purpose === 'own' ? chosen : [...purposes[purpose].scopes]
-  const creating = useMutation({
+  const creating = useAction('keys:write', {
     mutationFn: () =>
       createApiKey({ name, scopes, ...(days === '0' ? {} : { expiresAt: new Date(Date.now() + Number(days) * dayMs).toISOString() }) }),
     onSuccess: (key) => {
@@ -99,9 +100,9 @@ export function ApiKeyForm({ onCreated }: { onCreated: (key: CreatedApiKey) => v
           />
         ) : null}
         <Group>
-          <Button type="submit" loading={creating.isPending} disabled={scopes.length === 0}>
+          <ActionButton action={creating} type="submit" disabled={scopes.length === 0}>
             Make the key
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </form>

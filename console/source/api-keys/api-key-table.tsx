@@ -6,7 +6,6 @@ import { useMay } from '../session/rights.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { NamedConfirmation } from '../ui/named-confirmation.tsx'
 import { Status } from '../ui/status.tsx'
-import { WideTable } from '../ui/wide-table.tsx'
 import { formatAgo, formatDay, formatInstant } from '../words/instants.ts'
 import { type ApiKey, apiKeysPath, revokeApiKey } from './api-key-queries.ts'
 
@@ -16,7 +15,7 @@ export function ApiKeyTable({ keys }: { keys: ApiKey[] }) {
   const [revoking, setRevoking] = useState<ApiKey>()
   return (
     <>
-      <WideTable label="API keys" least={640}>
+      <Table className="phone-rows">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Key</Table.Th>
@@ -42,7 +41,7 @@ export function ApiKeyTable({ keys }: { keys: ApiKey[] }) {
                 </Text>
               </Table.Td>
               <Table.Td maw={260}>{key.scopes.includes('*') ? 'Everything' : <Scopes scopes={key.scopes} />}</Table.Td>
-              <Table.Td>
+              <Table.Td data-label="Used">
                 <LastUse at={key.lastUsedAt} />
               </Table.Td>
               <Table.Td>
@@ -66,8 +65,9 @@ export function ApiKeyTable({ keys }: { keys: ApiKey[] }) {
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </WideTable>
+      </Table>
       <NamedConfirmation
+        right="keys:write"
         isOpen={revoking !== undefined}
         title={`Revoke ${revoking?.name ?? ''}?`}
         confirm="Revoke for good"

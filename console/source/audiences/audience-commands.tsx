@@ -1,8 +1,10 @@
 /** What becomes of a saved audience: a copy, the archive and back, and its end, which is explained where something still uses it. */
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { NamedConfirmation } from '../ui/named-confirmation.tsx'
 import { audiencesPath, commandAudience, deleteAudience, type SavedAudience, usesQuery } from './audience-queries.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
@@ -17,7 +19,7 @@ export function AudienceCommands({ audience, onDone }: AudienceCommandsProps) {
   const { id, isArchived } = audience
   const [isDeleting, deleting] = useDisclosure()
   const navigate = useNavigate()
-  const commanding = useMutation({
+  const commanding = useAction('audiences:write', {
     mutationFn: (command: 'copy' | 'archive' | 'restore') => commandAudience(id, command),
     onSuccess: async (result) => {
       await onDone(result)
@@ -27,12 +29,12 @@ export function AudienceCommands({ audience, onDone }: AudienceCommandsProps) {
   })
   return (
     <>
-      <Button variant="default" loading={commanding.isPending} onClick={() => commanding.mutate('copy')}>
+      <ActionButton action={commanding} variant="default" onClick={() => commanding.mutate('copy')}>
         Copy
-      </Button>
-      <Button variant="default" loading={commanding.isPending} onClick={() => commanding.mutate(isArchived ? 'restore' : 'archive')}>
+      </ActionButton>
+      <ActionButton action={commanding} variant="default" onClick={() => commanding.mutate(isArchived ? 'restore' : 'archive')}>
         {isArchived ? 'Restore' : 'Archive'}
-      </Button>
+      </ActionButton>
       <Button variant="default" c="var(--tone-bad)" onClick={deleting.open}>
         Delete
       </Button>

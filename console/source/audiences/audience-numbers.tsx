@@ -1,7 +1,8 @@
 /** Whom each channel reaches of an audience, and what its members ordered lately. */
-import { SimpleGrid, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatMoney, formatShare } from '../words/numbers.ts'
+import './audiences.css'
 import type { AudienceFigures } from './audience-queries.ts'
 
 const channels = ['email', 'sms', 'push'] as const
@@ -13,7 +14,7 @@ export function AudienceNumbers({
 }) {
   return (
     <>
-      <SimpleGrid cols={3} spacing="xs">
+      <div className="small-figures">
         {channels.map((channel) => (
           <Small
             key={channel}
@@ -24,7 +25,7 @@ export function AudienceNumbers({
         <Small label="Revenue" value={formatMoney(revenue)} />
         <Small label="Orders" value={formatCount(orders)} />
         <Small label="Average order" value={averageOrder === null ? '–' : formatMoney(averageOrder)} />
-      </SimpleGrid>
+      </div>
       <Text size="xs" c="dimmed">
         Orders of the last {periodDays} days
       </Text>

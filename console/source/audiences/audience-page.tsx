@@ -1,9 +1,11 @@
 /** A saved audience: its rule, who is in it, where it is used, and its lists. */
 import { Alert, Badge, Button, Group, Title } from '@mantine/core'
 import { IconPin, IconPinned } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { NotLoaded } from '../ui/not-loaded.tsx'
@@ -41,7 +43,7 @@ function Loaded({ audience }: { audience: SavedAudience }) {
     cache.setQueryData(audienceQuery(saved.id).queryKey, saved)
     return cache.invalidateQueries({ queryKey: [audiencesPath] })
   }
-  const saving = useMutation({
+  const saving = useAction('audiences:write', {
     mutationFn: (change: AudienceChange) => changeAudience(audience, change),
     onSuccess: (saved, sent) => {
       // As the API writes it, unless somebody has typed on.
@@ -79,13 +81,13 @@ function Loaded({ audience }: { audience: SavedAudience }) {
             </>
           )}
           <AudienceCommands audience={audience} onDone={keep} />
-          <Button
-            loading={saving.isPending}
+          <ActionButton
+            action={saving}
             disabled={!isChanged || name.trim() === '' || rule.checked === undefined || isArchived}
             onClick={() => saving.mutate({ name, ...(isRuleChanged ? rule.input : {}) })}
           >
             Save
-          </Button>
+          </ActionButton>
         </>
       }
     >

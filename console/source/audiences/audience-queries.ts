@@ -34,14 +34,14 @@ export const offeredAudiencesQuery = queryOptions({
   queryKey: [audiencesPath, 'offered'],
   queryFn: ({ signal }) => readPage<SavedAudience>(audiencesPath, { limit: offeredAtOnce }, signal),
   staleTime: 60_000,
+  meta: { topics: ['audiences'] },
 })
 
 export const pinnedAudiencesQuery = queryOptions({
   queryKey: [audiencesPath, 'pinned'],
   queryFn: ({ signal }) => readPage<SavedAudience>(audiencesPath, { pinned: 'true' }, signal),
   staleTime: 60_000,
-  // A count that was just asked for comes within seconds.
-  refetchInterval: ({ state }) => (state.data?.data.some(({ latest }) => latest === null) === true ? 2_000 : false),
+  meta: { topics: ['audiences'] },
 })
 
 /** @throws ApiError `audience_in_use` while something names it */
@@ -53,6 +53,7 @@ export function audienceQuery(id: string) {
   return queryOptions({
     queryKey: [audiencesPath, id],
     queryFn: ({ signal }) => request<SavedAudience>('GET', `${audiencesPath}/${id}`, { signal }),
+    meta: { topics: ['audiences'] },
   })
 }
 

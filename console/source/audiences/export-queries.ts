@@ -11,15 +11,14 @@ export type NewExport = z.input<typeof newExportSchema>
 export type ExportKind = NewExport['kind']
 
 const exportsPath = '/api/v1/exports'
-const followEveryMs = 1_000
 const shownExports = 5
 
-/** The newest ones; while one runs, it is followed. */
+/** The newest ones. */
 export function exportsQuery(audienceId: string) {
   return queryOptions({
     queryKey: [exportsPath, audienceId],
     queryFn: ({ signal }) => readPage<AudienceExport>(exportsPath, { audienceId, limit: shownExports }, signal),
-    refetchInterval: ({ state }) => (state.data?.data.some(({ isFinished }) => !isFinished) === true ? followEveryMs : false),
+    meta: { topics: ['exports'] },
   })
 }
 

@@ -1,7 +1,9 @@
 /** Lists of an audience as CSV files: started here, followed here, downloaded here. */
-import { Button, Checkbox, Group, Progress, Select, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Checkbox, Group, Progress, Select, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -24,7 +26,10 @@ export function ExportSection({ audienceId }: { audienceId: string }) {
   const exports = useQuery(query).data?.data ?? []
   const cache = useQueryClient()
   const refresh = () => cache.invalidateQueries({ queryKey: query.queryKey })
-  const starting = useMutation({ mutationFn: () => startExport(audienceId, { kind, includesUnreachable }), onSuccess: refresh })
+  const starting = useAction('customers:read', {
+    mutationFn: () => startExport(audienceId, { kind, includesUnreachable }),
+    onSuccess: refresh,
+  })
   const isChoosy = kind === 'email_list' || kind === 'sms_list'
   return (
     <Section title="Export">
@@ -38,9 +43,9 @@ export function ExportSection({ audienceId }: { audienceId: string }) {
             value={kind}
             onChange={(value) => setKind((value ?? 'email_list') as ExportKind)}
           />
-          <Button variant="default" loading={starting.isPending} onClick={() => starting.mutate()}>
+          <ActionButton action={starting} variant="default" onClick={() => starting.mutate()}>
             Write CSV
-          </Button>
+          </ActionButton>
         </Group>
         {isChoosy ? (
           <Checkbox
@@ -62,7 +67,7 @@ export function ExportSection({ audienceId }: { audienceId: string }) {
 }
 
 function ExportRow({ job, onChange }: { job: AudienceExport; onChange: () => Promise<void> }) {
-  const cancelling = useMutation({ mutationFn: () => cancelExport(job.id), onSettled: onChange })
+  const cancelling = useAction('audiences:write', { mutationFn: () => cancelExport(job.id), onSettled: onChange })
   const { kind, isFinished, members, membersDone, fileUrl, createdAt, audienceName, temporalUrl } = job
   return (
     <Stack gap={4} role="group" aria-label={`${kinds[kind]}, ${formatAgo(createdAt)}`}>
@@ -79,9 +84,9 @@ function ExportRow({ job, onChange }: { job: AudienceExport; onChange: () => Pro
           </DownloadButton>
         )}
         {isFinished ? null : (
-          <Button size="compact-sm" variant="subtle" color="gray" loading={cancelling.isPending} onClick={() => cancelling.mutate()}>
+          <ActionButton action={cancelling} size="compact-sm" variant="subtle" color="gray" onClick={() => cancelling.mutate()}>
             Cancel
-          </Button>
+          </ActionButton>
         )}
       </Group>
       {isFinished ? null : (

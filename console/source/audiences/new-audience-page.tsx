@@ -1,9 +1,10 @@
 /** A new audience: a rule under a name. */
-import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { dropAbsent } from '../http/drop-absent.ts'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { Page } from '../ui/page.tsx'
@@ -26,7 +27,7 @@ export function NewAudiencePage() {
   const cache = useQueryClient()
   const [name, setName] = useState(start.name ?? '')
   const rule = useRuleDraft({ text: start.text ?? '' })
-  const saving = useMutation({
+  const saving = useAction('audiences:write', {
     mutationFn: () => createAudience({ name, ...rule.input }),
     onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: [audiencesPath] })
@@ -49,9 +50,9 @@ export function NewAudiencePage() {
       title="New audience"
       description="A live rule: who is in it is asked whenever it is used."
       actions={
-        <Button loading={saving.isPending} disabled={name.trim() === '' || rule.checked === undefined} onClick={() => saving.mutate()}>
+        <ActionButton action={saving} disabled={name.trim() === '' || rule.checked === undefined} onClick={() => saving.mutate()}>
           Save
-        </Button>
+        </ActionButton>
       }
     >
       <LeaveGuard isOn={isTouched && !saving.isSuccess} what="This audience is not saved." />

@@ -1,5 +1,5 @@
 /** A pinned audience at a glance. Its number leads to its people, its button to a draft to them. */
-import { Group, Stack, Text } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@mantine/core'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { formatPeople } from '../words/numbers.ts'
@@ -13,10 +13,12 @@ export function PinnedCard({ audience }: { audience: SavedAudience }) {
     <section className="card" aria-label={name}>
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <TextLink to="/audiences/$id" params={{ id }} fw={600} c="var(--mantine-color-text)">
+          <TextLink to="/audiences/$id" params={{ id }} fw={600} c="var(--mantine-color-text)" style={{ overflowWrap: 'anywhere' }}>
             {name}
           </TextLink>
-          <WriteButton size="compact-sm" name={name} part={{ kind: 'audience', audienceId: id }} />
+          <Box flex="0 0 auto">
+            <WriteButton size="compact-sm" name={name} part={{ kind: 'audience', audienceId: id }} />
+          </Box>
         </Group>
         {latest === null ? (
           <Text size="sm" c="dimmed" role="status">

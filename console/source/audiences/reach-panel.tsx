@@ -1,5 +1,5 @@
 /** How many an audience has, whom each channel reaches and why not the others, and some of its members. */
-import { List, Stack, Table, Text } from '@mantine/core'
+import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
@@ -13,7 +13,7 @@ const channels = [
   { channel: 'push', label: 'Push' },
 ] as const
 
-const reasons = { no_address: 'no address', not_subscribed: 'not subscribed', suppressed: 'suppressed' } as const
+const reasons = { no_address: 'without an address', not_subscribed: 'not subscribed', suppressed: 'suppressed' } as const
 
 interface ReachPanelProps {
   preview: UseQueryResult<AudiencePreview>
@@ -41,11 +41,11 @@ export function ReachPanel({ preview: { data, error, isFetching, isPlaceholderDa
         ) : null
       ) : (
         <Stack style={isOld ? { opacity: 0.55 } : undefined}>
-          <Table>
+          <Table className="edge-table" verticalSpacing="xs" horizontalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Channel</Table.Th>
-                <Table.Th ta="right">Can be reached</Table.Th>
+                <Table.Th ta="right">Reachable</Table.Th>
                 <Table.Th>The others</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -53,7 +53,7 @@ export function ReachPanel({ preview: { data, error, isFetching, isPlaceholderDa
               {channels.map(({ channel, label }) => (
                 <Table.Tr key={channel}>
                   <Table.Td>{label}</Table.Td>
-                  <Table.Td ta="right" className="numbers">
+                  <Table.Td ta="right" className="numbers" style={{ whiteSpace: 'nowrap' }}>
                     {formatCount(data.reach[channel].reachable)}
                     <Text span size="xs" c="dimmed" ml={6}>
                       {formatShare(data.reach[channel].reachable, data.count)}
@@ -86,18 +86,18 @@ function describeOthers(counts: Record<keyof typeof reasons, number>): string {
 function Sample({ members }: { members: AudiencePreview['sample'] }) {
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="xs" fw={500} c="dimmed">
         Some of them
       </Text>
-      <List size="sm" listStyleType="none">
+      <SimpleGrid component="ul" cols={2} spacing="xs" verticalSpacing={0} m={0} p={0} mt={2} style={{ listStyle: 'none' }}>
         {members.map(({ id, externalId, name }) => (
-          <List.Item key={id}>
+          <li key={id} className="sample-item">
             <TextLink to="/customers/$id" params={{ id }} size="sm">
               {name ?? externalId}
             </TextLink>
-          </List.Item>
+          </li>
         ))}
-      </List>
+      </SimpleGrid>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /** All saved audiences, found by name, the archived ones apart. */
-import { Group, Switch, Table, Text } from '@mantine/core'
+import { Group, Switch, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconPinned } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -52,7 +52,7 @@ function NoAudiences({ isFiltered, isArchived }: { isFiltered: boolean; isArchiv
   if (isFiltered) return <Empty title="No audience matches">Try a part of its name.</Empty>
   if (isArchived) return <Empty title="None is archived">Audiences that you archive are kept here.</Empty>
   return (
-    <Empty title="No audience yet" action={<ButtonLink to="/audiences/new">New audience</ButtonLink>}>
+    <Empty title="No audience yet" isInCard action={<ButtonLink to="/audiences/new">New audience</ButtonLink>}>
       Describe a group of customers once, and write to it whenever you like.
     </Empty>
   )
@@ -66,7 +66,9 @@ function AudienceTable({ audiences }: { audiences: SavedAudience[] }) {
           <Table.Th>Audience</Table.Th>
           <Table.Th ta="right">People</Table.Th>
           <Table.Th visibleFrom="sm">Changed</Table.Th>
-          <Table.Th w={90} />
+          <Table.Th w={90}>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

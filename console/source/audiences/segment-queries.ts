@@ -12,4 +12,5 @@ export const segmentsQuery = queryOptions({
   queryKey: ['segments'],
   queryFn: ({ signal }) => request<Segments>('GET', '/api/v1/segments', { signal }),
   staleTime: 60_000,
+  meta: { topics: ['segments'], atMostEveryMs: 60_000 },
 })

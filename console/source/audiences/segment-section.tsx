@@ -1,10 +1,10 @@
 /** The nine segments: how many are in each, by which rule, and the way to them. */
-import { Alert, Group, Progress, Stack, Table, Text } from '@mantine/core'
+import { Alert, Group, Progress, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Empty } from '../ui/empty.tsx'
-import { TextLink } from '../ui/link.tsx'
+import { ButtonLink, TextLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -39,8 +39,16 @@ function Loaded({ segments: { readiness, buyers, refreshedAt, segments } }: { se
   const timeZone = useTimeZone()
   if (readiness === 'not_enough_orders' && buyers === 0)
     return (
-      <Empty title="There is nobody to sort yet">
-        Segments come from orders: import them with <code>regulars import orders FILE</code>, or send them to the API.
+      <Empty
+        title="There is nobody to sort yet"
+        isInCard
+        action={
+          <ButtonLink to="/imports/new" variant="default">
+            Import orders
+          </ButtonLink>
+        }
+      >
+        Segments come from orders: import them, or send them to <a href="/docs">the API</a>.
       </Empty>
     )
   return (
@@ -65,7 +73,9 @@ function Loaded({ segments: { readiness, buyers, refreshedAt, segments } }: { se
             <Table.Th visibleFrom="sm" w={180}>
               Share of buyers
             </Table.Th>
-            <Table.Th w={90} />
+            <Table.Th w={90}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -24,6 +24,8 @@ export interface AutopilotSearch {
   step?: string
   reached?: string
   customer?: string
+  /** An instant: those that were found then or later. */
+  since?: string
 }
 
 export function readAutopilotSearch(search: Record<string, unknown>): AutopilotSearch {
@@ -32,7 +34,7 @@ export function readAutopilotSearch(search: Record<string, unknown>): AutopilotS
     ...(view === undefined ? {} : { view }),
     ...(isKey(journeyStatuses, search['status']) ? { status: search['status'] } : {}),
     ...(isKey(journeyOutcomes, search['outcome']) ? { outcome: search['outcome'] } : {}),
-    ...readTexts(search, ['step', 'reached', 'customer']),
+    ...readTexts(search, ['step', 'reached', 'customer', 'since']),
   }
 }
 

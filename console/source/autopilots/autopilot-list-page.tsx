@@ -12,7 +12,7 @@ import { Status } from '../ui/status.tsx'
 import { autopilotStatuses, describeTrigger, type Names } from '../words/autopilots.ts'
 import { formatCount } from '../words/numbers.ts'
 import type { AutopilotFilter, AutopilotSearch } from './autopilot-filter.ts'
-import { type Autopilot, autopilotsPath, numbersQuery } from './autopilot-queries.ts'
+import { type Autopilot, autopilotsPath, countsQuery } from './autopilot-queries.ts'
 
 const route = getRouteApi('/configuration/voucher-campaign/autopilot')
 
@@ -50,7 +50,7 @@ export function AutopilotListPage() {
 function AutopilotTable({ autopilots }: { autopilots: Autopilot[] }) {
   const names = useRecordNames()
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w="40%">Name</Table.Th>
@@ -77,7 +77,7 @@ function AutopilotTable({ autopilots }: { autopilots: Autopilot[] }) {
 }
 
 function AutopilotRow({ autopilot: { id, name, status, definition }, names }: { autopilot: Autopilot; names: Names }) {
-  const numbers = useQuery({ ...numbersQuery(id, status === 'enabled' || status === 'disabled'), enabled: status !== 'draft' }).data
+  const numbers = useQuery({ ...countsQuery(id), enabled: status !== 'draft' }).data
   const people = (count: number | undefined, search: AutopilotSearch, what: string) =>
     count === undefined ? (
       status === 'draft' ? (
@@ -85,6 +85,8 @@ function AutopilotRow({ autopilot: { id, name, status, definition }, names }: { 
       ) : (
         '…'
       )
+    ) : count === 0 ? (
+      '0'
     ) : (
       <TextLink
         to="/configuration/voucher-campaign/autopilot/$id"
@@ -112,7 +114,7 @@ function AutopilotRow({ autopilot: { id, name, status, definition }, names }: { 
       <Table.Td ta="right" className="numbers" visibleFrom="sm">
         {people(numbers?.pending, { status: 'matched' }, 'wait to start')}
       </Table.Td>
-      <Table.Td ta="right" className="numbers">
+      <Table.Td ta="right" className="numbers" data-label="On the way">
         {people(numbers?.running, { status: 'running' }, 'are on their way')}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="sm">

@@ -44,8 +44,7 @@ function Loaded({ autopilot }: { autopilot: Autopilot }) {
   )
   const { fields, version } = draft
   const check = useQuery(definitionCheckQuery(id, version)).data
-  const isLive = status === 'enabled' || status === 'disabled'
-  const numbers = useQuery({ ...numbersQuery(id, isLive), enabled: status !== 'draft' }).data
+  const numbers = useQuery({ ...numbersQuery(id), enabled: status !== 'draft' }).data
   const isReadOnly = !useMayHere() || status === 'retired'
   return (
     <DraftPage

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type {
   autopilotChangeSchema,
+  autopilotCountsSchema,
   autopilotNumbersSchema,
   autopilotSchema,
   definitionCheckSchema,
@@ -15,10 +16,12 @@ import type {
 } from '../../../api/schemas/autopilots.ts'
 import type { journeyDetailSchema, journeySchema } from '../../../api/schemas/journeys.ts'
 import type { simulationSchema } from '../../../api/schemas/simulations.ts'
-import { request } from '../http/request.ts'
+import { createBatch } from '../http/batch.ts'
+import { formatQuery, request } from '../http/request.ts'
 
 export type Autopilot = z.output<typeof autopilotSchema>
 export type AutopilotStatus = Autopilot['status']
+export type AutopilotCounts = z.output<typeof autopilotCountsSchema>
 export type AutopilotNumbers = z.output<typeof autopilotNumbersSchema>
 export type Version = z.output<typeof versionSchema>
 export type Template = z.output<typeof templateSchema>
@@ -44,7 +47,8 @@ export type ExitRule = Definition['exitRules'][number]
 export const autopilotsPath = '/api/v1/autopilots'
 export const journeysPath = '/api/v1/journeys'
 
-const refreshEveryMs = 5_000
+/** What a step waits for comes about by the clock too, and Temporal writes nothing down when it does. */
+const lookEveryMs = 60_000
 
 export const templatesQuery = queryOptions({
   queryKey: [autopilotsPath, 'templates'],
@@ -52,12 +56,12 @@ export const templatesQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Somebody else may pause it meanwhile: its state is asked for again and again while it is there to be steered. */
+/** Somebody else may pause it meanwhile. */
 export function autopilotQuery(id: string) {
   return queryOptions({
     queryKey: [autopilotsPath, id],
     queryFn: ({ signal }) => readAutopilot(id, signal),
-    refetchInterval: ({ state }) => (state.data?.status === 'retired' ? false : refreshEveryMs),
+    meta: { topics: ['autopilots'] },
   })
 }
 
@@ -65,12 +69,27 @@ export function readAutopilot(id: string, signal?: AbortSignal): Promise<Autopil
   return request('GET', `${autopilotsPath}/${id}`, signal === undefined ? {} : { signal })
 }
 
-/** @param isLive whether anything moves */
-export function numbersQuery(id: string, isLive: boolean) {
+const readCounts = createBatch<AutopilotCounts | undefined>({
+  async read(ids) {
+    const { data } = await request<{ data: AutopilotCounts[] }>('GET', `${autopilotsPath}/counts${formatQuery({ ids: ids.join(',') })}`)
+    return (id) => data.find((one) => one.id === id)
+  },
+})
+
+/** For a row of a list, whose rows ask together. */
+export function countsQuery(id: string) {
+  return queryOptions({
+    queryKey: [autopilotsPath, 'counts', id],
+    queryFn: async () => (await readCounts(id)) ?? null,
+    meta: { topics: ['autopilots', 'journeys'], atMostEveryMs: 5_000 },
+  })
+}
+
+export function numbersQuery(id: string) {
   return queryOptions({
     queryKey: [autopilotsPath, id, 'numbers'],
     queryFn: ({ signal }) => request<AutopilotNumbers>('GET', `${autopilotsPath}/${id}/numbers`, { signal }),
-    refetchInterval: isLive ? refreshEveryMs : false,
+    meta: { topics: ['autopilots', 'journeys', 'deliveries', 'vouchers'], atMostEveryMs: 5_000 },
   })
 }
 
@@ -87,6 +106,7 @@ export function versionsQuery(id: string) {
   return queryOptions({
     queryKey: [autopilotsPath, id, 'versions'],
     queryFn: ({ signal }) => request<{ data: Version[] }>('GET', `${autopilotsPath}/${id}/versions`, { signal }),
+    meta: { topics: ['autopilots', 'journeys'], atMostEveryMs: 10_000 },
   })
 }
 
@@ -102,7 +122,8 @@ export function journeyQuery(id: string) {
   return queryOptions({
     queryKey: [journeysPath, id],
     queryFn: ({ signal }) => request<JourneyDetail>('GET', `${journeysPath}/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'ended' ? false : refreshEveryMs),
+    meta: { topics: ['journeys', 'deliveries', 'vouchers'] },
+    refetchInterval: ({ state }) => (state.data?.status === 'ended' ? false : lookEveryMs),
   })
 }
 

@@ -93,30 +93,28 @@ export function JourneyView({ autopilotId, definition, numbers, faults, isReadOn
 }
 
 function StepCounts({ autopilotId: id, step, waiting, reached }: { autopilotId: string; step: Step; waiting: number; reached: number }) {
-  const name = nameStep(step)
-  return (
-    <>
+  const counts = [
+    { count: waiting, words: 'here now', search: { view: 'people' as const, step: step.id } },
+    { count: reached, words: 'came here', search: { view: 'people' as const, reached: step.id } },
+  ]
+  return counts.map(({ count, words, search }) =>
+    count === 0 ? (
+      <Text key={words} span inherit c="dimmed">
+        0 {words}
+      </Text>
+    ) : (
       <TextLink
+        key={words}
         to="/configuration/voucher-campaign/autopilot/$id"
         params={{ id }}
-        search={{ view: 'people', step: step.id }}
+        search={search}
         inherit
         className="numbers"
-        aria-label={`${formatCount(waiting)} here now: ${name}`}
+        aria-label={`${formatCount(count)} ${words}: ${nameStep(step)}`}
       >
-        {formatCount(waiting)} here now
+        {formatCount(count)} {words}
       </TextLink>
-      <TextLink
-        to="/configuration/voucher-campaign/autopilot/$id"
-        params={{ id }}
-        search={{ view: 'people', reached: step.id }}
-        inherit
-        className="numbers"
-        aria-label={`${formatCount(reached)} came here: ${name}`}
-      >
-        {formatCount(reached)} came here
-      </TextLink>
-    </>
+    ),
   )
 }
 
@@ -128,7 +126,7 @@ function describeEntry({ entryRule, reentry, activation, exitRules, holdoutPerce
     weekdays === undefined ? '' : weekdays.map(nameWeekday).join(', '),
     hours === undefined ? '' : `${hours.from} to ${hours.until} o’clock`,
     exitRules.length === 0 ? '' : `ends with ${exitRules.map(describeExit).join(' or ')}`,
-    holdoutPercent === 0 ? '' : `${holdoutPercent} % held out`,
+    holdoutPercent === 0 ? '' : `${holdoutPercent}% held out`,
   ]
     .filter((text) => text !== '')
     .join(' · ')
@@ -152,7 +150,8 @@ function FaultList({ definition, faults, onOpen }: { definition: Definition; fau
               color="gray"
               size="compact-sm"
               c="var(--mantine-color-text)"
-              styles={{ label: { whiteSpace: 'normal', textAlign: 'left' }, root: { height: 'auto' } }}
+              px={0}
+              styles={{ label: { whiteSpace: 'normal', textAlign: 'left', lineHeight: 1.4, height: 'auto' }, root: { height: 'auto' } }}
               onClick={() => onOpen(step?.id ?? entryPart)}
             >
               <span>

@@ -1,5 +1,5 @@
 /** The first step of an autopilot: a template or an empty one, a name, and the offer where it gives vouchers. */
-import { Group, Radio, Stack, Text } from '@mantine/core'
+import { Group, Radio, SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -34,15 +34,15 @@ export function NewAutopilotPage() {
   return (
     <Page title="New autopilot" description="Begin with what has worked for others; everything can be changed before it runs.">
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
-      <StartForm name={shownName} onStart={begin} failure="The autopilot could not be made" back={back} width={720}>
+      <StartForm name={shownName} onStart={begin} failure="The autopilot could not be made" back={back} width={960}>
         {templates === undefined && error === null ? <Loading /> : null}
         <Radio.Group label="Begin with" value={chosen} onChange={setChosen}>
-          <Stack gap="xs" mt={6}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" mt={6}>
             {templates?.data.map(({ name: value, label, description }) => (
               <Choice key={value} value={value} label={label} description={description} />
             ))}
             <Choice value={empty} label="Empty" description="A trigger and one message, to be made into what you need." />
-          </Stack>
+          </SimpleGrid>
         </Radio.Group>
         <NameInput name={shownName} onChange={setName} />
         {givesVoucher ? <OfferSelect label="Offer of its vouchers" value={offerId} onChange={setOfferId} /> : null}
@@ -53,7 +53,7 @@ export function NewAutopilotPage() {
 
 function Choice({ value, label, description }: { value: string; label: string; description: string }) {
   return (
-    <Radio.Card value={value} p="md" radius="md" bg="var(--surface)" aria-label={label}>
+    <Radio.Card value={value} p="md" radius="md" bg="var(--surface)" display="flex" aria-label={label}>
       <Group wrap="nowrap" align="flex-start">
         <Radio.Indicator mt={2} />
         <div>

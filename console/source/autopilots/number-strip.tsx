@@ -7,17 +7,20 @@ import type { AutopilotSearch } from './autopilot-filter.ts'
 import type { Autopilot, AutopilotNumbers } from './autopilot-queries.ts'
 
 export function NumberStrip({ autopilot: { id, budget }, numbers }: { autopilot: Autopilot; numbers: AutopilotNumbers }) {
-  const people = (count: number, search: AutopilotSearch, what: string) => (
-    <TextLink
-      to="/configuration/voucher-campaign/autopilot/$id"
-      params={{ id }}
-      search={{ view: 'people', ...search }}
-      inherit
-      aria-label={`${formatCount(count)} ${what}`}
-    >
-      {formatCount(count)}
-    </TextLink>
-  )
+  const people = (count: number, search: AutopilotSearch, what: string) =>
+    count === 0 ? (
+      '0'
+    ) : (
+      <TextLink
+        to="/configuration/voucher-campaign/autopilot/$id"
+        params={{ id }}
+        search={{ view: 'people', ...search }}
+        inherit
+        aria-label={`${formatCount(count)} ${what}`}
+      >
+        {formatCount(count)}
+      </TextLink>
+    )
   const sumOf = (outcome: string) =>
     numbers.outcomes.filter((one) => one.outcome === outcome).reduce((sum, { journeys }) => sum + journeys, 0)
   const failed = sumOf('failed')
@@ -27,7 +30,7 @@ export function NumberStrip({ autopilot: { id, budget }, numbers }: { autopilot:
         <Figure label="Wait to start" value={people(numbers.pending, { status: 'matched' }, 'wait to start')} />
         <Figure label="On the way" value={people(numbers.running, { status: 'running' }, 'are on their way')} />
         <Figure label="Completed" value={people(sumOf('completed'), { outcome: 'completed' }, 'completed')} />
-        <Figure label="Left early" value={people(sumOf('exited'), { outcome: 'exited' }, 'left early')} note="ordered, redeemed, …" />
+        <Figure label="Left early" value={people(sumOf('exited'), { outcome: 'exited' }, 'left early')} note="ordered or redeemed" />
         <Figure label="Held out" value={people(numbers.heldOut, { outcome: 'holdout' }, 'held out')} note="to measure the lift" />
         {failed > 0 ? (
           <Figure label="Failed" value={people(failed, { outcome: 'failed' }, 'failed')} />

@@ -10,19 +10,12 @@ import type { BroadcastFilter } from './broadcast-filter.ts'
 import { broadcastListQuery } from './broadcast-queries.ts'
 import { CountedBroadcasts } from './counted-broadcasts.tsx'
 
-const lookEveryMs = 5_000
-
 const route = getRouteApi('/configuration/marketing-campaign')
 
 export function BroadcastListPage() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
-  const query = useInfiniteQuery({
-    ...broadcastListQuery(filter),
-    // What is on its way changes by itself.
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.some((page) => page.data.some(({ status }) => status === 'sending')) === true ? lookEveryMs : false,
-  })
+  const query = useInfiniteQuery(broadcastListQuery(filter))
   return (
     <CampaignListPage
       title="Broadcasts"

@@ -45,7 +45,7 @@ export function broadcastListQuery(filter: BroadcastFilter & { limit?: number })
 
 const recountEveryMs = 5_000
 
-/** What they came to; counted again while one of them is under way. */
+/** What they came to. */
 export function countsQuery(broadcasts: readonly Pick<ListedBroadcast, 'id' | 'status'>[]) {
   const left = broadcasts.filter(({ status }) => status !== 'draft')
   const ids = left.map(({ id }) => id).join(',')
@@ -55,7 +55,7 @@ export function countsQuery(broadcasts: readonly Pick<ListedBroadcast, 'id' | 's
       ids === ''
         ? []
         : (await request<{ data: BroadcastCounts[] }>('GET', `${broadcastsPath}/counts${formatQuery({ ids })}`, { signal })).data,
-    refetchInterval: left.some(({ status }) => status === 'sending') ? recountEveryMs : false,
+    meta: { topics: ['broadcasts', 'deliveries'], atMostEveryMs: recountEveryMs },
     staleTime: recountEveryMs,
   })
 }

@@ -1,5 +1,5 @@
 /** Broadcasts as rows: name and id, channel, state, when, and what they came to, each number a way to its people. */
-import { Box, Group, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Group, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconBell, IconMail, IconMessage } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 import { BroadcastPeopleLink } from '../reports/broadcast-people-link.tsx'
@@ -24,11 +24,11 @@ interface BroadcastTableProps {
 
 export function BroadcastTable({ broadcasts, counts, renderActions }: BroadcastTableProps) {
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w="32%">Name</Table.Th>
-          <Table.Th visibleFrom="sm">Channel</Table.Th>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Channel</Table.Th>
           <Table.Th>Status</Table.Th>
           {counts === undefined ? null : (
             <>
@@ -44,7 +44,7 @@ export function BroadcastTable({ broadcasts, counts, renderActions }: BroadcastT
               </Table.Th>
             </>
           )}
-          <Table.Th visibleFrom="sm">When</Table.Th>
+          <Table.Th>When</Table.Th>
           {renderActions === undefined ? null : (
             <Table.Th w={60}>
               <VisuallyHidden>Actions</VisuallyHidden>
@@ -96,17 +96,17 @@ const Row = memo(function Row({ broadcast, hasCounts, counts, renderActions }: R
           </Text>
         ) : null}
       </Table.Td>
-      <Table.Td visibleFrom="sm">
+      <Table.Td>
         <ChannelName channel={channel} />
       </Table.Td>
       <Table.Td>
         <Status {...broadcastStatuses[status]} />
       </Table.Td>
       {hasCounts ? <CountCells broadcast={broadcast} counts={counts} /> : null}
-      <Table.Td visibleFrom="sm">
+      <Table.Td c="dimmed" maw="15rem">
         <When broadcast={broadcast} timeZone={timeZone} />
       </Table.Td>
-      {renderActions === undefined ? null : <Table.Td>{renderActions(broadcast)}</Table.Td>}
+      {renderActions === undefined ? null : <Table.Td className="row-menu">{renderActions(broadcast)}</Table.Td>}
     </Table.Tr>
   )
 })
@@ -121,7 +121,7 @@ function CountCells({ broadcast, counts }: { broadcast: ListedBroadcast; counts:
       <Table.Td ta="right" className="numbers" visibleFrom="sm">
         {counts === undefined ? null : link(counts.recipients, 'Audience', {})}
       </Table.Td>
-      <Table.Td ta="right" className="numbers">
+      <Table.Td ta="right" className="numbers" data-label="Sent">
         {counts === undefined ? null : link(counts.sent, 'Sent', { sent: true })}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="md">
@@ -167,19 +167,12 @@ export function ChannelName({ channel }: { channel: Channel }) {
 
 function When({ broadcast, timeZone }: { broadcast: ListedBroadcast; timeZone: string }) {
   const instant = broadcast.finishedAt ?? broadcast.startedAt
-  if (broadcast.status === 'scheduled') return <Dimmed>{describeSchedule(broadcast.schedule, timeZone)}</Dimmed>
-  if (instant === null) return <Dimmed>Changed {formatAgo(broadcast.updatedAt)}</Dimmed>
+  if (broadcast.status === 'scheduled') return <>{describeSchedule(broadcast.schedule, timeZone)}</>
+  const at = instant ?? broadcast.updatedAt
   return (
-    <Box title={formatInstant(instant, timeZone)}>
-      <Dimmed>{formatAgo(instant)}</Dimmed>
-    </Box>
-  )
-}
-
-function Dimmed({ children }: { children: ReactNode }) {
-  return (
-    <Text size="sm" c="dimmed">
-      {children}
-    </Text>
+    <span style={{ whiteSpace: 'nowrap' }} title={formatInstant(at, timeZone)}>
+      {instant === null ? 'Changed ' : ''}
+      {formatAgo(at)}
+    </span>
   )
 }

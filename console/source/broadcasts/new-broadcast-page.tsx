@@ -39,10 +39,10 @@ export function NewBroadcastPage() {
         <Radio.Group label="Channel" value={channel} onChange={(value) => isChannel(value) && setChannel(value)}>
           <Stack gap="xs" mt={6}>
             {channels.map(({ channel: value, icon: Icon, what }) => (
-              <Radio.Card key={value} value={value} p="md" radius="md" bg="var(--surface)" aria-label={channelLabels[value]}>
+              <Radio.Card key={value} value={value} p="sm" radius="md" bg="var(--surface)" aria-label={channelLabels[value]}>
                 <Group wrap="nowrap">
                   <Radio.Indicator />
-                  <Icon size={20} stroke={1.6} aria-hidden />
+                  <Icon size={20} stroke={1.6} aria-hidden style={{ flex: '0 0 auto' }} />
                   <div>
                     <Text fw={500} size="sm">
                       {channelLabels[value]}

@@ -1,7 +1,9 @@
 /** One click from some people to a draft to them, ready to be read over. */
-import { Button, type ButtonProps } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ButtonProps } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { storeQuery } from '../store/store-settings.ts'
 import { type Audience, createDraft } from './broadcast-queries.ts'
 import { startMessage } from './starters.ts'
@@ -19,7 +21,7 @@ interface WriteButtonProps extends ButtonProps {
 export function WriteButton({ name, part, children, ...button }: WriteButtonProps) {
   const navigate = useNavigate()
   const shopUrl = useQuery(storeQuery).data?.url
-  const creating = useMutation({
+  const creating = useAction('broadcasts:write', {
     mutationFn: () =>
       createDraft({
         name: `To ${name}`.slice(0, longestName),
@@ -30,14 +32,14 @@ export function WriteButton({ name, part, children, ...button }: WriteButtonProp
     onError: noticeFailure('The draft could not be made'),
   })
   return (
-    <Button
+    <ActionButton
+      action={creating}
       variant="default"
       {...button}
-      loading={creating.isPending}
       onClick={() => creating.mutate()}
       {...(children === undefined ? { 'aria-label': `Write to ${name}` } : {})}
     >
       {children ?? 'Write'}
-    </Button>
+    </ActionButton>
   )
 }

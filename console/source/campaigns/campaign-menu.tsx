@@ -2,9 +2,9 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useMayHere } from '../session/page-rights.tsx'
+import { useAction } from '../session/use-action.ts'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { noticeFailure } from '../ui/failure-notice.ts'
 
@@ -42,10 +42,9 @@ export function CampaignMenu(props: CampaignMenuProps) {
 
 function OpenedMenu({ name, isDraft, unsent, onCopy, onDelete, listKey, children }: CampaignMenuProps) {
   const client = useQueryClient()
-  const mayHere = useMayHere()
   const [isOpen, setIsOpen] = useState(false)
   const [isDeleting, { open, close }] = useDisclosure()
-  const copying = useMutation({ mutationFn: onCopy, onError: noticeFailure('It could not be copied') })
+  const copying = useAction('here', { mutationFn: onCopy, onError: noticeFailure('It could not be copied') })
   // Once its button has the focus, to which it comes back.
   useEffect(() => setIsOpen(true), [])
   return (
@@ -58,11 +57,21 @@ function OpenedMenu({ name, isDraft, unsent, onCopy, onDelete, listKey, children
         </Menu.Target>
         <Menu.Dropdown>
           {children}
-          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} disabled={!mayHere} onClick={() => copying.mutate()}>
+          {copying.reasonNot === undefined ? null : <Menu.Label maw={240}>{copying.reasonNot}</Menu.Label>}
+          <Menu.Item
+            leftSection={<IconCopy size={16} aria-hidden />}
+            disabled={copying.reasonNot !== undefined}
+            onClick={() => copying.mutate()}
+          >
             Copy to a new draft
           </Menu.Item>
           {isDraft ? (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} disabled={!mayHere} onClick={open}>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              disabled={copying.reasonNot !== undefined}
+              onClick={open}
+            >
               Delete draft
             </Menu.Item>
           ) : null}

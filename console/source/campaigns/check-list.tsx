@@ -12,13 +12,15 @@ const icons = {
 export function CheckList({ checks }: { checks: Preflight['checks'] }) {
   const isReady = checks.every(({ level }) => level !== 'error')
   // The numbers above say it better.
-  const shown = checks.filter(({ code }) => code !== 'members_unreachable')
+  const told = checks.filter(({ code }) => code !== 'members_unreachable').map((check) => ({ ...check, message: nameParts(check.message) }))
+  // A message and its reminder are often worth the same words.
+  const shown = told.filter(({ message }, index) => told.findIndex((other) => other.message === message) === index)
   return (
     <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
       {isReady ? <Check Icon={IconCircleCheck} colour="var(--tone-good)" word="Done" text="Ready to be sent." /> : null}
       {shown.map(({ code, level, message }) => {
         const { Icon, colour, word } = icons[level]
-        return <Check key={`${code} ${message}`} Icon={Icon} colour={colour} word={word} text={nameParts(message)} />
+        return <Check key={`${code} ${message}`} Icon={Icon} colour={colour} word={word} text={message.replace(/[^.!?”]$/, '$&.')} />
       })}
     </Stack>
   )
@@ -33,12 +35,23 @@ function Check({ Icon, colour, word, text }: { Icon: typeof IconCircleX; colour:
   )
 }
 
-const partNames: Record<string, string> = { html: 'HTML', text: 'Text', url: 'Link', body: 'Line' }
+const partNames: Record<string, string> = {
+  html: 'HTML',
+  text: 'Text',
+  url: 'Link',
+  body: 'Line',
+  email: 'Email',
+  sms: 'SMS',
+  push: 'Push',
+}
 
-/** `html: …` as the form names it. */
+/** `html: …` and `email, html: …` as the form names them. */
 function nameParts(message: string): string {
-  return message.replace(
-    /^([a-z]+): /,
-    (_match, part: string) => `${partNames[part] ?? part.replace(/^./, (letter) => letter.toUpperCase())}: `,
+  return message.replace(/^([a-z]+)(?:, ([a-z]+))?: /, (_match, part: string, within?: string) =>
+    within === undefined ? `${namePart(part)}: ` : `${namePart(part)}, ${namePart(within)}: `,
   )
+}
+
+function namePart(part: string): string {
+  return partNames[part] ?? part.replace(/^./, (letter) => letter.toUpperCase())
 }

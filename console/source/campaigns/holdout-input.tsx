@@ -11,7 +11,7 @@ export function HoldoutInput({ percent, onChange, ...input }: HoldoutInputProps)
     <NumberInput
       {...input}
       label="Holdout"
-      suffix=" %"
+      suffix="%"
       min={0}
       max={50}
       decimalScale={2}

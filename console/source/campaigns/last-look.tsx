@@ -64,7 +64,7 @@ export function LastLook({ isOpen, onClose, path, id, fields, preflight, words, 
           <List.Item>{describeSchedule(fields.schedule, timeZone)}</List.Item>
           {afterwards}
           {data === undefined ? null : <AudienceItem reach={data.audience} />}
-          {fields.holdoutPercent > 0 ? <List.Item>{fields.holdoutPercent} % held back to measure the lift</List.Item> : null}
+          {fields.holdoutPercent > 0 ? <List.Item>{fields.holdoutPercent}% held back to measure the lift</List.Item> : null}
           {cost}
         </List>
         {data === undefined ? null : <CheckList checks={data.checks.filter(({ level }) => level !== 'info')} />}

@@ -2,7 +2,7 @@
 import { Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Status } from '../ui/status.tsx'
-import { formatCount, formatShare } from '../words/numbers.ts'
+import { formatShare } from '../words/numbers.ts'
 import { type DeliveryStatus, describeReason, describeStatus } from '../words/outcomes.ts'
 import type { Progress } from '../broadcasts/broadcast-queries.ts'
 
@@ -32,9 +32,12 @@ interface OutcomeTableProps {
   counts: OutcomeCounts
   /** A number that leads to its people. */
   renderCount: (count: number, search: OutcomeSearch) => ReactNode
+  /** Those of whom nothing is written down yet. */
+  renderPending: (count: number) => ReactNode
 }
 
-export function OutcomeTable({ counts: { recipients, byStatus, skippedByReason, failedByReason }, renderCount }: OutcomeTableProps) {
+export function OutcomeTable({ counts, renderCount, renderPending }: OutcomeTableProps) {
+  const { recipients, byStatus, skippedByReason, failedByReason } = counts
   const shown = order.filter((status) => byStatus[status] > 0)
   const reasonsOf = (status: string) =>
     Object.entries(status === 'skipped' ? skippedByReason : status === 'failed' ? failedByReason : {})
@@ -55,11 +58,11 @@ export function OutcomeTable({ counts: { recipients, byStatus, skippedByReason, 
         {shown.flatMap((status) => [
           <Row
             key={status}
-            renderCount={renderCount}
+            renderCount={status === 'pending' ? renderPending : renderCount}
             label={<Status {...describeStatus(status)} />}
             count={byStatus[status]}
             whole={recipients}
-            search={status === 'pending' ? undefined : { status }}
+            search={status === 'pending' ? {} : { status }}
           />,
           ...reasonsOf(status).map(([reason, count]) => (
             <Row
@@ -92,7 +95,7 @@ interface RowProps extends Pick<OutcomeTableProps, 'renderCount'> {
   label: ReactNode
   count: number
   whole: number
-  search: OutcomeSearch | undefined
+  search: OutcomeSearch
 }
 
 function Row({ renderCount, label, count, whole, search }: RowProps) {
@@ -100,7 +103,7 @@ function Row({ renderCount, label, count, whole, search }: RowProps) {
     <Table.Tr>
       <Table.Td>{label}</Table.Td>
       <Table.Td ta="right" className="numbers">
-        {search === undefined ? formatCount(count) : renderCount(count, search)}
+        {renderCount(count, search)}
       </Table.Td>
       <Table.Td ta="right" c="dimmed" className="numbers" visibleFrom="xs">
         {formatShare(count, whole)}

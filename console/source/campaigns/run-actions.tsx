@@ -2,8 +2,9 @@
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCopy } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import type { Schedule } from '../broadcasts/broadcast-queries.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -29,12 +30,12 @@ interface CampaignActionsProps {
 }
 
 export function CampaignActions({ isOver, onCopy, ...actions }: CampaignActionsProps) {
-  const copying = useMutation({ mutationFn: onCopy, onError: noticeFailure() })
+  const copying = useAction('here', { mutationFn: onCopy, onError: noticeFailure() })
   if (!isOver) return <OpenActions {...actions} />
   return (
-    <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} loading={copying.isPending} onClick={() => copying.mutate()}>
+    <ActionButton action={copying} variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => copying.mutate()}>
       Copy
-    </Button>
+    </ActionButton>
   )
 }
 
@@ -52,7 +53,7 @@ function OpenActions({
   children,
 }: OpenActionsProps) {
   const [isRescheduling, rescheduling] = useDisclosure()
-  const commanding = useMutation({ mutationFn: onCommand, onError: noticeFailure() })
+  const commanding = useAction('here', { mutationFn: onCommand, onError: noticeFailure() })
   return (
     <>
       {isScheduled ? (
@@ -61,9 +62,9 @@ function OpenActions({
         </Button>
       ) : null}
       {hasLeft ? null : (
-        <Button variant="default" loading={commanding.isPending} onClick={() => commanding.mutate(isPaused ? 'resume' : 'pause')}>
+        <ActionButton action={commanding} variant="default" onClick={() => commanding.mutate(isPaused ? 'resume' : 'pause')}>
           {isPaused ? 'Resume' : 'Pause'}
-        </Button>
+        </ActionButton>
       )}
       <Button variant="default" c="var(--tone-bad)" onClick={onStop}>
         {stop}
@@ -83,14 +84,14 @@ interface RescheduleFormProps extends Pick<CampaignActionsProps, 'onReschedule'>
 
 function RescheduleForm({ before, onReschedule, onDone }: RescheduleFormProps) {
   const [schedule, setSchedule] = useState(before)
-  const saving = useMutation({ mutationFn: onReschedule, onSuccess: onDone })
+  const saving = useAction('here', { mutationFn: onReschedule, onSuccess: onDone })
   return (
     <Stack>
       <ScheduleForm schedule={schedule} onChange={setSchedule} />
       {saving.isError ? <ProblemAlert error={saving.error} title="The time was not changed" /> : null}
-      <Button onClick={() => saving.mutate(schedule)} loading={saving.isPending}>
+      <ActionButton action={saving} onClick={() => saving.mutate(schedule)}>
         Change the time
-      </Button>
+      </ActionButton>
     </Stack>
   )
 }

@@ -5,6 +5,7 @@ import type { Schedule } from '../broadcasts/broadcast-queries.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Page } from '../ui/page.tsx'
 import { describeError } from '../ui/problem.tsx'
+import { TemporalLink } from '../ui/temporal-link.tsx'
 import { Status } from '../ui/status.tsx'
 import { describeSchedule } from '../words/broadcasts.ts'
 import { formatInstant } from '../words/instants.ts'
@@ -15,23 +16,25 @@ interface RunPageProps {
   /** Beside the status: what it gives, or on which channel. */
   detail: ReactNode
   actions: ReactNode
+  temporalUrl: string | null
   /** Why its progress is not live. */
   error: unknown
   children: ReactNode
 }
 
-export function RunPage({ campaign: { name, schedule, startedAt }, status, detail, actions, error, children }: RunPageProps) {
+export function RunPage({ campaign: { name, schedule, startedAt }, status, detail, actions, temporalUrl, error, children }: RunPageProps) {
   const timeZone = useTimeZone()
   return (
     <Page
       title={name}
       description={
-        <Group gap="md">
+        <Group gap="md" className="meta-line">
           <Status {...status} />
           {detail}
           <Text span size="sm">
             {startedAt === null ? describeSchedule(schedule, timeZone) : `Started ${formatInstant(startedAt, timeZone)}`}
           </Text>
+          <TemporalLink url={temporalUrl} />
         </Group>
       }
       actions={actions}

@@ -1,7 +1,8 @@
 /** The first step of a campaign: a name and what has to be known first. The rest is written in the draft. */
-import { Button, Group, Stack, TextInput, type TextInputProps } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group, Stack, TextInput, type TextInputProps } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
 
 interface StartFormProps {
@@ -17,7 +18,7 @@ interface StartFormProps {
 }
 
 export function StartForm({ name, onStart, failure = 'The draft could not be made', back, width = 640, children }: StartFormProps) {
-  const starting = useMutation({ mutationFn: onStart })
+  const starting = useAction('here', { mutationFn: onStart })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     starting.mutate()
@@ -28,9 +29,9 @@ export function StartForm({ name, onStart, failure = 'The draft could not be mad
         {starting.isError ? <ProblemAlert error={starting.error} title={failure} /> : null}
         {children}
         <Group>
-          <Button type="submit" loading={starting.isPending} disabled={name.trim() === ''}>
+          <ActionButton action={starting} type="submit" disabled={name.trim() === ''}>
             Create draft
-          </Button>
+          </ActionButton>
           {back}
         </Group>
       </Stack>

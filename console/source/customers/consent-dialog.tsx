@@ -1,8 +1,10 @@
 /** What a customer has said to an operator about a channel: how, when, and for a yes the words that were agreed to. Without evidence there is no yes. */
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { type Channel, channelLabels } from '../words/broadcasts.ts'
 import { fromWallTime, toWallTime } from '../words/instants.ts'
@@ -25,7 +27,7 @@ export function ConsentDialog({ customer, channel, status, timeZone, onClose }: 
   const [wording, setWording] = useState('')
   const isYes = status === 'subscribed'
   const instant = fromWallTime(at, timeZone)
-  const recording = useMutation({
+  const recording = useAction('consents:write', {
     mutationFn: () =>
       recordConsent({
         customerId: customer.id,
@@ -94,9 +96,9 @@ export function ConsentDialog({ customer, channel, status, timeZone, onClose }: 
             <Button variant="default" onClick={onClose}>
               Not now
             </Button>
-            <Button type="submit" color={isYes ? undefined : 'red.8'} disabled={!isReady} loading={recording.isPending}>
+            <ActionButton action={recording} type="submit" color={isYes ? undefined : 'red.8'} disabled={!isReady}>
               {isYes ? 'Record it' : 'Opt out'}
-            </Button>
+            </ActionButton>
           </Group>
         </Stack>
       </form>

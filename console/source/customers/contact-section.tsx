@@ -74,24 +74,37 @@ function ChannelCard({ standing, customer, timeZone }: SectionProps & { standing
       <Needs scope="consents:write">
         <Group gap={6} mt={6}>
           {consent === 'unsubscribed' ? null : (
-            <Button variant="default" size="compact-xs" aria-label={`Opt out of ${name}`} onClick={() => setDialog('opt-out')}>
+            <Button variant="default" size="compact-sm" fz="xs" aria-label={`Opt out of ${name}`} onClick={() => setDialog('opt-out')}>
               Opt out
             </Button>
           )}
           {consent === 'subscribed' || addresses.length === 0 ? null : (
-            <Button variant="default" size="compact-xs" aria-label={`Record an opt-in to ${name}`} onClick={() => setDialog('opt-in')}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              fz="xs"
+              aria-label={`Record an opt-in to ${name}`}
+              onClick={() => setDialog('opt-in')}
+            >
               {consent === 'unsubscribed' ? 'Resubscribe' : 'Record an opt-in'}
             </Button>
           )}
           {canSuppress && suppressions.length === 0 ? (
-            <Button variant="default" size="compact-xs" aria-label={`Suppress the ${name} address`} onClick={() => setDialog('suppress')}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              fz="xs"
+              aria-label={`Suppress the ${name} address`}
+              onClick={() => setDialog('suppress')}
+            >
               Suppress
             </Button>
           ) : null}
           {canSuppress && suppressions.length > 0 ? (
             <Button
               variant="default"
-              size="compact-xs"
+              size="compact-sm"
+              fz="xs"
               aria-label={`Lift the suppression of the ${name} address`}
               onClick={() => setDialog('lift')}
             >

@@ -25,6 +25,8 @@ export const consentChoices: Record<string, string> = Object.fromEntries(
   ),
 )
 
+export const reachChoices: Record<Channel, string> = { email: 'Reachable by email', sms: 'Reachable by SMS', push: 'Reachable by push' }
+
 export function readCustomerFilter(search: Record<string, unknown>): CustomerFilter {
   const { segment, since, consent, reachable, group, ordered } = search
   return {

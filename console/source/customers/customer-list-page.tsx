@@ -13,9 +13,8 @@ import { ButtonLink, TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
-import { channelLabels } from '../words/broadcasts.ts'
 import { formatDates, fromWallTime } from '../words/instants.ts'
-import { consentChoices, type CustomerFilter } from './customer-filter.ts'
+import { consentChoices, type CustomerFilter, reachChoices } from './customer-filter.ts'
 import { type Customer, customersPath } from './customer-queries.ts'
 import { CustomerTable } from './customer-table.tsx'
 
@@ -44,13 +43,8 @@ export function CustomerListPage() {
         </ButtonLink>
       }
     >
-      <Group gap="xs">
-        <SearchInput
-          label="Search customers"
-          placeholder="Name, email, phone or the store’s id"
-          start={filter.q}
-          onSearch={(q) => change({ q })}
-        />
+      <Group gap="xs" className="filters">
+        <SearchInput label="Search customers" placeholder="Name, address or id" start={filter.q} onSearch={(q) => change({ q })} />
         <FilterSelect
           label="Segment"
           words={segmentNames}
@@ -60,15 +54,15 @@ export function CustomerListPage() {
         <FilterSelect label="Consent" words={consentChoices} value={filter.consent} onChange={(consent) => change({ consent })} />
         <FilterSelect
           label="Reachable by"
-          placeholder="Reachable or not"
-          words={channelLabels}
+          placeholder="Any reach"
+          words={reachChoices}
           value={filter.reachable}
           onChange={(reachable) => change({ reachable })}
         />
         <FilterSelect label="Group" words={groupNames} value={filter.group} onChange={(group) => change({ group })} />
         <FilterSelect
           label="Orders"
-          placeholder="Ordered or not"
+          placeholder="Any orders"
           words={{ true: 'Has ordered', false: 'Never ordered' }}
           value={filter.ordered}
           onChange={(ordered) => change({ ordered })}

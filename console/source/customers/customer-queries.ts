@@ -8,6 +8,7 @@ import type { customerSchema } from '../../../api/schemas/customers.ts'
 import type { orderSchema } from '../../../api/schemas/orders.ts'
 import { readPage } from '../http/page.ts'
 import { request } from '../http/request.ts'
+import type { Followed } from '../http/topics.ts'
 import type { Channel } from '../words/broadcasts.ts'
 
 export type Customer = z.output<typeof customerSchema>
@@ -23,10 +24,14 @@ export type TimelineEntry = z.output<typeof timelineEntrySchema>
 export const customersPath = '/api/v1/customers'
 export const consentsPath = '/api/v1/consents'
 
+/** One customer among a million: most of what changes is about others. */
+const followOne: Followed = { topics: ['customers', 'segments', 'audiences', 'groups'], atMostEveryMs: 10_000 }
+
 export function customerQuery(id: string) {
   return queryOptions({
     queryKey: [customersPath, id],
     queryFn: ({ signal }) => request<Customer>('GET', `${customersPath}/${encodeURIComponent(id)}`, { signal }),
+    meta: followOne,
   })
 }
 
@@ -35,6 +40,7 @@ function partQuery<Part>(id: string, part: string) {
   return queryOptions({
     queryKey: [customersPath, id, part],
     queryFn: ({ signal }) => request<Part>('GET', `${customersPath}/${encodeURIComponent(id)}/${part}`, { signal }),
+    meta: followOne,
   })
 }
 

@@ -29,15 +29,20 @@ export function CustomerTable({ customers, segmentNames }: { customers: Customer
                 {nameCustomer(customer)}
               </TextLink>
               <Text size="xs" c="dimmed">
-                {customer.email ?? customer.phone ?? customer.externalId}
+                {describeAddress(customer)}
               </Text>
             </Table.Td>
             <Table.Td visibleFrom="sm">{customer.segments.map((key) => segmentNames[key] ?? key).join(', ')}</Table.Td>
-            <Table.Td visibleFrom="md" c="dimmed">
+            <Table.Td visibleFrom="md" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
               {listConsents(customer)}
             </Table.Td>
             <Table.Td ta="right" className="numbers">
               {formatCount(customer.orders?.count ?? 0)}
+              {customer.orders === null ? null : (
+                <Text size="xs" c="dimmed" hiddenFrom="xs">
+                  {formatMoney(customer.orders.net)}
+                </Text>
+              )}
             </Table.Td>
             <Table.Td ta="right" className="numbers" visibleFrom="xs">
               {customer.orders === null ? '–' : formatMoney(customer.orders.net)}
@@ -50,6 +55,12 @@ export function CustomerTable({ customers, segmentNames }: { customers: Customer
       </Table.Tbody>
     </Table>
   )
+}
+
+/** What is not the name already. */
+function describeAddress(customer: Customer): string {
+  const name = nameCustomer(customer)
+  return [customer.email, customer.phone, customer.externalId].find((part) => part !== null && !part.endsWith(name)) ?? ''
 }
 
 function listConsents({ consents }: Customer): string {

@@ -24,6 +24,7 @@ export function EraseButton({ customer }: { customer: Customer }) {
         </Button>
       </Needs>
       <NamedConfirmation
+        right="customers:erase"
         isOpen={isOpen}
         title={`Erase ${nameCustomer(customer)}?`}
         confirm="Erase for good"

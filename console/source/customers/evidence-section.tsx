@@ -36,10 +36,12 @@ export function EvidenceSection({ id, timeZone }: { id: string; timeZone: string
 }
 
 function Evidence({ row, timeZone }: { row: ConsentEvent; timeZone: string }) {
-  const { channel, status, source, address, wordingVersion, isApplied, occurredAt } = row
-  const details = [address === null ? null : `for ${address}`, wordingVersion === null ? null : `wording “${wordingVersion}”`].filter(
-    (detail) => detail !== null,
-  )
+  const { channel, status, source, address, wordingVersion, isApplied, occurredAt, recordedBy } = row
+  const details = [
+    recordedBy === null ? null : `recorded by ${recordedBy.name ?? 'a former member'}`,
+    address === null ? null : `for ${address}`,
+    wordingVersion === null ? null : `wording “${wordingVersion}”`,
+  ].filter((detail) => detail !== null)
   return (
     <li>
       <Text size="sm">

@@ -3,7 +3,7 @@ import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Journey, journeysPath } from '../autopilots/autopilot-queries.ts'
 import { listOf } from '../http/page.ts'
-import { Empty } from '../ui/empty.tsx'
+import { NoneYet } from '../ui/empty.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
@@ -17,7 +17,7 @@ export function JourneySection({ id, timeZone }: { id: string; timeZone: string 
   const query = useInfiniteQuery(listOf<Journey>(journeysPath, { customerId: id, limit: rowsAtOnce }))
   return (
     <Section title="Journeys" isFlush>
-      <CursorList query={query} empty={<Empty title="None yet">Journeys of autopilots that have chosen this customer appear here.</Empty>}>
+      <CursorList query={query} empty={<NoneYet>No autopilot has chosen this customer yet.</NoneYet>}>
         {(journeys) => (
           <Stack gap={0} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
             {journeys.map((journey) => (

@@ -3,7 +3,7 @@ import { Table, Text } from '@mantine/core'
 import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { listOf, readPage } from '../http/page.ts'
 import type { Voucher } from '../offers/offer-queries.ts'
-import { Empty } from '../ui/empty.tsx'
+import { NoneYet } from '../ui/empty.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
@@ -11,9 +11,9 @@ import { formatDay } from '../words/instants.ts'
 import { formatMoney } from '../words/numbers.ts'
 import { customersPath, type Order } from './customer-queries.ts'
 
-/** `partially_refunded` → `Partially refunded`. */
-function describeOrder(status: Order['status']): string {
-  return status.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+/** `partially_refunded` → `Partially refunded`, `apple_pay` → `Apple pay`. */
+function sayKey(key: string): string {
+  return key.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 }
 
 /** The latest ones: an order that is older than all of them shows none. */
@@ -31,13 +31,13 @@ export function OrderSection({ id, timeZone }: { id: string; timeZone: string })
   const vouchers = useQuery(redeemedVouchersQuery(id)).data?.data ?? []
   return (
     <Section title="Orders" isFlush>
-      <CursorList query={query} empty={<Empty title="No orders">Nothing was bought yet.</Empty>}>
+      <CursorList query={query} empty={<NoneYet>Nothing was bought yet.</NoneYet>}>
         {(orders) => (
-          <Table>
+          <Table className="phone-rows">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Order</Table.Th>
-                <Table.Th visibleFrom="sm">Items</Table.Th>
+                <Table.Th w="45%">Items</Table.Th>
                 <Table.Th>Status</Table.Th>
                 <Table.Th ta="right">Total</Table.Th>
               </Table.Tr>
@@ -45,21 +45,25 @@ export function OrderSection({ id, timeZone }: { id: string; timeZone: string })
             <Table.Tbody>
               {orders.map(({ id: orderId, externalId, placedAt, items, status, total, refunded, coupon, paymentMethod }) => (
                 <Table.Tr key={orderId}>
-                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                    <Text size="sm">{formatDay(placedAt, timeZone)}</Text>
-                    <Text size="xs" c="dimmed">
+                  <Table.Td>
+                    <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+                      {formatDay(placedAt, timeZone)}
+                    </Text>
+                    <Text size="xs" c="dimmed" title={externalId} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
                       {externalId}
                     </Text>
                   </Table.Td>
-                  <Table.Td visibleFrom="sm" c="dimmed">
+                  <Table.Td c="dimmed">
                     {items
                       .map(({ quantity, name, category }) => `${quantity > 1 ? `${quantity} × ` : ''}${name ?? category ?? 'item'}`)
                       .join(', ')}
                   </Table.Td>
                   <Table.Td>
-                    {describeOrder(status)}
+                    {sayKey(status)}
                     <Text size="xs" c="dimmed">
-                      {[paymentMethod, coupon === null ? null : `coupon ${coupon}`].filter((part) => part !== null).join(' · ')}
+                      {[paymentMethod === null ? null : sayKey(paymentMethod), coupon === null ? null : `coupon ${coupon}`]
+                        .filter((part) => part !== null)
+                        .join(' · ')}
                     </Text>
                     {vouchers
                       .filter(({ redemption }) => redemption?.order === externalId)

@@ -1,5 +1,5 @@
 /** Whether a channel may be used, as a sentence: `From Tue 24 Nov, 08:00`. */
-import { channelLabels } from '../words/broadcasts.ts'
+import { channelsInText } from '../words/broadcasts.ts'
 import { consentStatuses } from '../words/consents.ts'
 import type { Tone } from '../words/outcomes.ts'
 import type { ChannelStanding } from './customer-queries.ts'
@@ -23,7 +23,7 @@ export function describeOutlook({ may, from, reasons, channel, consent }: Channe
       return {
         label: 'No',
         tone: 'quiet',
-        why: channel === 'push' ? 'No device has allowed it.' : `There is no address for ${channelLabels[channel]}.`,
+        why: channel === 'push' ? 'No device has allowed it.' : `There is no address for ${channelsInText[channel]}.`,
       }
     case 'suppressed':
       return { label: 'No', tone: 'bad', why: 'The address must not be written to, whatever was agreed.' }

@@ -6,17 +6,19 @@ import type { Customer } from './customer-queries.ts'
 
 export function ProfileSection({ customer, timeZone: storeZone }: { customer: Customer; timeZone: string }) {
   const { email, phone, city, region, country, postalCode, language, timeZone, birthday, attributes, createdAt } = customer
-  const place = [[postalCode, city].filter(Boolean).join(' '), region, country].filter((part) => part !== null && part !== '').join(', ')
+  const place = [[postalCode, city].filter(Boolean).join(' '), region, nameRegion(country)]
+    .filter((part) => part !== null && part !== '')
+    .join(', ')
   const rows = [
     ['Email', email],
     ['Phone', phone],
     ['Place', place],
-    ['Language', language],
+    ['Language', nameLanguage(language)],
     ['Time zone', timeZone === null ? null : `${timeZone}, ${formatClockThere(timeZone)} there now`],
-    ['Birthday', birthday],
+    ['Birthday', birthday === null ? null : formatDay(`${birthday}T12:00:00Z`, 'UTC')],
     ['Known since', formatDay(createdAt, storeZone)],
     ...Object.entries(attributes).map(
-      ([name, value]) => [name.replaceAll('_', ' '), typeof value === 'string' ? value : JSON.stringify(value)] as const,
+      ([name, value]) => [nameAttribute(name), typeof value === 'string' ? value : JSON.stringify(value)] as const,
     ),
   ].filter((row): row is [string, string] => row[1] !== null && row[1] !== undefined && row[1] !== '')
   return (
@@ -25,7 +27,7 @@ export function ProfileSection({ customer, timeZone: storeZone }: { customer: Cu
         <Table.Tbody>
           {rows.map(([label, value]) => (
             <Table.Tr key={label}>
-              <Table.Td c="dimmed" w="40%" style={{ overflowWrap: 'anywhere' }}>
+              <Table.Td c="dimmed" w="34%" style={{ overflowWrap: 'anywhere' }}>
                 {label}
               </Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
@@ -35,6 +37,23 @@ export function ProfileSection({ customer, timeZone: storeZone }: { customer: Cu
       </Table>
     </Section>
   )
+}
+
+/** `DE` → `Germany`; what is no code stays as it is. */
+function nameRegion(code: string | null): string | null {
+  return code === null || !/^[A-Z]{2}$/.test(code) ? code : (new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code)
+}
+
+/** `de-DE` → `German (Germany)`. */
+function nameLanguage(code: string | null): string | null {
+  return code === null || !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code)
+    ? code
+    : (new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(code) ?? code)
+}
+
+/** `favourite_merchant` → `Favourite merchant`. */
+function nameAttribute(key: string): string {
+  return key.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 }
 
 function formatClockThere(timeZone: string): string {

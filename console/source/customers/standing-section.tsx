@@ -1,5 +1,5 @@
 /** A customer's figures: what was ordered, and the scores that it comes to. */
-import { SimpleGrid, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Figure } from '../ui/figure.tsx'
 import { TextLink } from '../ui/link.tsx'
@@ -8,6 +8,7 @@ import { Section } from '../ui/page.tsx'
 import { formatAgo, formatDay } from '../words/instants.ts'
 import { formatCount, formatMoney } from '../words/numbers.ts'
 import { customerSegmentsQuery } from './customer-queries.ts'
+import './customers.css'
 
 export function StandingSection({ id, timeZone }: { id: string; timeZone: string }) {
   const { data, error, refetch } = useQuery(customerSegmentsQuery(id))
@@ -29,17 +30,19 @@ export function StandingSection({ id, timeZone }: { id: string; timeZone: string
   const { orders, net, averageOrder, firstAt, lastAt, scores, cell, expectedGapDays } = figures
   return (
     <Section title="Standing">
-      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+      <div className="standing">
         <Figure label="Orders" value={formatCount(orders)} note={`since ${formatDay(firstAt, timeZone)}`} />
         <Figure label="Spent" value={formatMoney(net)} note={`${formatMoney(averageOrder)} an order`} />
         <Figure
           label="Last order"
-          value={formatAgo(lastAt)}
-          note={`${formatDay(lastAt, timeZone)}; every ${formatCount(Math.round(expectedGapDays))} days expected`}
+          value={<span title={formatDay(lastAt, timeZone)}>{formatAgo(lastAt)}</span>}
+          note={`expected every ${formatCount(Math.round(expectedGapDays))} days`}
         />
         <Figure
-          label="Recency · frequency · money"
-          value={`${scores.recency} · ${scores.frequency} · ${scores.monetary}`}
+          label="RFM scores"
+          value={
+            <span title="Recency, frequency and money, each of 5">{`${scores.recency} · ${scores.frequency} · ${scores.monetary}`}</span>
+          }
           note={
             <TextLink
               to="/audiences/new"
@@ -51,7 +54,7 @@ export function StandingSection({ id, timeZone }: { id: string; timeZone: string
             </TextLink>
           }
         />
-      </SimpleGrid>
+      </div>
     </Section>
   )
 }

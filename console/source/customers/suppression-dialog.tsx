@@ -20,12 +20,28 @@ export function SuppressionDialog({ customerId, channel, address, isLifting, onC
     await queries.invalidateQueries({ queryKey: [customersPath, customerId] })
   }
   return isLifting ? (
-    <NamedConfirmation isOpen title="Lift the suppression?" confirm="Lift it" name={address} onConfirm={change} onClose={onClose}>
+    <NamedConfirmation
+      right="consents:write"
+      isOpen
+      title="Lift the suppression?"
+      confirm="Lift it"
+      name={address}
+      onConfirm={change}
+      onClose={onClose}
+    >
       The address may be written to again by every campaign, as far as there is consent. An address that bounced or complained costs the
       sender’s good name: lift it only where you know that it is mended.
     </NamedConfirmation>
   ) : (
-    <Confirmation isOpen isDestructive title={`Suppress ${address}?`} confirm="Suppress" onConfirm={change} onClose={onClose}>
+    <Confirmation
+      right="consents:write"
+      isOpen
+      isDestructive
+      title={`Suppress ${address}?`}
+      confirm="Suppress"
+      onConfirm={change}
+      onClose={onClose}
+    >
       Nothing is sent to this address any more, whoever it belongs to and whatever was agreed, until the suppression is lifted.
     </Confirmation>
   )

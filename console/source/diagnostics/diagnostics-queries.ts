@@ -16,14 +16,15 @@ export type Standing = Answer['standing']
 const path = '/api/v1/diagnostics'
 
 /** Page after page: of a customer's runs, or of a campaign's customers. */
-export function diagnosticsQuery({ campaign, customer, journey, stage, reason }: DiagnosticsSearch) {
-  const asked = { campaign, customer, journey, stage, reason }
+export function diagnosticsQuery({ campaign, customer, journey, of, stage, reason, channel }: DiagnosticsSearch) {
+  const asked = { campaign, customer, journey, of, stage, reason, channel }
   return infiniteQueryOptions({
     queryKey: [path, asked],
     queryFn: ({ pageParam, signal }) => request<Diagnostics>('GET', `${path}${formatQuery({ ...asked, cursor: pageParam })}`, { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    meta: { topics: ['journeys', 'deliveries', 'vouchers'], atMostEveryMs: 10_000 },
     retry: false,
   })
 }
@@ -33,6 +34,8 @@ export function journeyDiagnosticsQuery(journey: string) {
   return queryOptions({
     queryKey: [path, { journey }, 'one'],
     queryFn: ({ signal }) => request<Diagnostics>('GET', `${path}${formatQuery({ journey })}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.runs?.[0]?.next === null ? false : 10_000),
+    meta: { topics: ['journeys', 'deliveries', 'vouchers'], atMostEveryMs: 10_000 },
+    // What it waits for comes about by the clock too.
+    refetchInterval: ({ state }) => (state.data?.runs?.[0]?.next === null ? false : 60_000),
   })
 }

@@ -3,11 +3,18 @@ export interface DiagnosticsSearch {
   campaign?: string
   customer?: string
   journey?: string
+  /** `journeys` or `messages`. */
+  of?: string
   stage?: string
+  /** `none`: without one. */
   reason?: string
+  channel?: string
 }
 
-const names = ['campaign', 'customer', 'journey', 'stage', 'reason'] as const
+/** Which of a campaign's customers. */
+export type DiagnosedNumber = Pick<DiagnosticsSearch, 'of' | 'stage' | 'reason' | 'channel'>
+
+const names = ['campaign', 'customer', 'journey', 'of', 'stage', 'reason', 'channel'] as const
 
 export function readDiagnosticsSearch(search: Record<string, unknown>): DiagnosticsSearch {
   return Object.fromEntries(

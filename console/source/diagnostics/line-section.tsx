@@ -1,6 +1,6 @@
 /** Everyone whom a campaign was about, one line each. */
 import { Button, Center, Table, Text } from '@mantine/core'
-import { CustomerName } from '../autopilots/people/journey-row.tsx'
+import { CustomerName } from '../customers/customer-names.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
@@ -27,7 +27,7 @@ export function LineSection({ lines, timeZone, query, onOpen }: LineSectionProps
       {lines.length === 0 ? (
         <Empty title="Nobody">Nobody is counted by what you have chosen.</Empty>
       ) : (
-        <Table>
+        <Table className="phone-rows">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Customer</Table.Th>
@@ -37,8 +37,8 @@ export function LineSection({ lines, timeZone, query, onOpen }: LineSectionProps
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {lines.map((line) => (
-              <Table.Tr key={`${line.customerId} ${line.journeyId}`} className="clickable-row">
+            {lines.map((line, index) => (
+              <Table.Tr key={`${line.customerId} ${line.journeyId} ${index}`} className="clickable-row">
                 <Table.Td>
                   <CustomerName id={line.customerId} />
                 </Table.Td>

@@ -15,7 +15,9 @@ export function RunSections({ runs, timeZone, query }: { runs: DiagnosedRun[]; t
   if (runs.length === 0)
     return (
       <Section title="What happened">
-        <Empty title="Nothing happened">No campaign that is asked about has had to do with this customer so far.</Empty>
+        <Empty title="Nothing happened" isInCard>
+          No campaign that is asked about has had to do with this customer so far.
+        </Empty>
       </Section>
     )
   return (

@@ -2,6 +2,7 @@
 import { Accordion, Text } from '@mantine/core'
 import { explainInputs } from '../customers/policy-inputs.ts'
 import { Timeline, type TimelineItem } from '../ui/timeline.tsx'
+import { nameStep } from '../words/autopilots.ts'
 import type { Tone } from '../words/outcomes.ts'
 import type { DiagnosedEntry, DiagnosedRun } from './diagnostics-queries.ts'
 
@@ -21,14 +22,19 @@ const tones: Partial<Record<DiagnosedEntry['kind'], Tone>> = {
   ordered: 'good',
 }
 
+/** Steps go by their ids: `step “remind_again”` is called `Remind again`. */
+function nameSteps(sentence: string): string {
+  return sentence.replaceAll(/step “([\w-]+)”/g, (_match, id: string) => `step “${nameStep({ id })}”`)
+}
+
 export function RunTimeline({ run, timeZone }: { run: DiagnosedRun; timeZone: string }) {
   return (
     <>
       <Timeline items={run.timeline.map((entry) => toItem(entry, timeZone))} timeZone={timeZone} />
       {run.next === null ? null : (
         <Text size="sm" role="status">
-          <b>Next:</b> {run.next.sentence}
-          {run.next.afterwards === null ? '' : ` ${run.next.afterwards}`}
+          <b>Next:</b> {nameSteps(run.next.sentence)}
+          {run.next.afterwards === null ? '' : ` ${nameSteps(run.next.afterwards)}`}
         </Text>
       )}
       {run.engine.length === 0 ? null : (
@@ -55,7 +61,7 @@ function toItem({ at, kind, sentence, details }: DiagnosedEntry, timeZone: strin
   const inputs = details['inputs']
   return {
     at,
-    text: sentence,
+    text: nameSteps(sentence),
     tone: isRefusal ? 'warn' : (tones[kind] ?? 'quiet'),
     notes: typeof inputs === 'object' && inputs !== null && isRefusal ? explainInputs(inputs as Record<string, unknown>, timeZone) : [],
   }

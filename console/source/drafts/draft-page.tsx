@@ -42,7 +42,7 @@ export function DraftPage<Fields extends { name: string }>({
       title={name === '' ? untitled : name}
       heading={<EditableTitle {...title} name={name} isReadOnly={isLocked} onChange={rename} />}
       description={
-        <Group gap="md">
+        <Group gap="md" className="meta-line">
           <Status {...status} />
           {detail}
           {isLocked ? null : <SaveState state={draft.state} />}

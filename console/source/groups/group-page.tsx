@@ -1,8 +1,10 @@
 /** One group of the store's admin: its state and its people. */
-import { Alert, Button, Group as MantineGroup, SimpleGrid } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Group as MantineGroup, SimpleGrid } from '@mantine/core'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { WriteButton } from '../broadcasts/write-button.tsx'
 import { listOf } from '../http/page.ts'
 import { useTimeZone } from '../store/store-settings.ts'
@@ -37,7 +39,7 @@ export function GroupPage() {
 function Loaded({ group }: { group: Group }) {
   const { id, name, state, why } = group
   const cache = useQueryClient()
-  const starting = useMutation({
+  const starting = useAction('groups:write', {
     mutationFn: () => startGroupSync(id),
     onSuccess: () => cache.invalidateQueries({ queryKey: groupQuery(id).queryKey }),
   })
@@ -56,9 +58,9 @@ function Loaded({ group }: { group: Group }) {
       actions={
         isThere ? (
           <>
-            <Button variant="default" loading={starting.isPending} onClick={() => starting.mutate()}>
+            <ActionButton action={starting} variant="default" onClick={() => starting.mutate()}>
               Sync this group
-            </Button>
+            </ActionButton>
             <WriteButton name={name} part={{ kind: 'group', groupId: id }}>
               Write to them
             </WriteButton>

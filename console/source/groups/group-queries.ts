@@ -15,8 +15,6 @@ export const groupsPath = '/api/v1/groups'
 
 /** What a chooser offers; more are found by searching on their own page. */
 const offeredAtOnce = 100
-const followEveryMs = 1_000
-const lookEveryMs = 15_000
 
 export const groupStates: Record<Group['state'], { label: string; tone: Tone }> = {
   waiting: { label: 'Not read yet', tone: 'quiet' },
@@ -31,25 +29,21 @@ export const offeredGroupsQuery = queryOptions({
   queryKey: [groupsPath, 'offered'],
   queryFn: ({ signal }) => readPage<Group>(groupsPath, { limit: offeredAtOnce }, signal),
   staleTime: 60_000,
+  meta: { topics: ['groups'] },
 })
 
 export function groupQuery(id: string) {
   return queryOptions({
     queryKey: [groupsPath, id],
     queryFn: ({ signal }) => request<Group>('GET', `${groupsPath}/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data !== undefined && isMoving(state.data) ? followEveryMs : false),
+    meta: { topics: ['groups'] },
   })
 }
 
-function isMoving({ state }: Group): boolean {
-  return state === 'syncing' || state === 'behind'
-}
-
-/** Followed closely while one runs, and looked at now and then for those that webhooks and midnight start. */
 export const latestSyncQuery = queryOptions({
   queryKey: [groupsPath, 'sync'],
   queryFn: ({ signal }) => request<LatestGroupSync>('GET', `${groupsPath}/sync`, { signal }),
-  refetchInterval: ({ state }) => (isSyncing(state.data) ? followEveryMs : lookEveryMs),
+  meta: { topics: ['groups'] },
 })
 
 export function isSyncing(sync: LatestGroupSync | undefined): boolean {

@@ -1,9 +1,9 @@
 /** The groups that are kept in the store's admin: their state here, and syncing them. */
 import { Button, Group, Switch } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useAction } from '../session/use-action.ts'
 import { listOf } from '../http/page.ts'
 import { Empty } from '../ui/empty.tsx'
 import { CursorList } from '../ui/list.tsx'
@@ -21,16 +21,11 @@ export function GroupsPage() {
   const navigate = route.useNavigate()
   const cache = useQueryClient()
   const sync = useQuery(latestSyncQuery).data
-  const done = sync?.latest?.groupsDone
-  const starting = useMutation({
+  const starting = useAction('groups:write', {
     mutationFn: startSync,
     onSuccess: () => cache.invalidateQueries({ queryKey: latestSyncQuery.queryKey }),
   })
   const query = useInfiniteQuery(listOf<StoreGroup>(groupsPath, { q, deleted: deleted === true ? 'true' : undefined }))
-  // The list follows the sync, group by group.
-  useEffect(() => {
-    void cache.invalidateQueries({ queryKey: [groupsPath, 'list'] })
-  }, [cache, done, sync?.latest?.stage])
 
   return (
     <Page

@@ -18,7 +18,7 @@ const stages: Record<Sync['stage'], { label: string; tone: Tone }> = {
   cancelled: { label: 'Cancelled', tone: 'quiet' },
 }
 
-const reasons: Record<Sync['reason'], string> = { first: 'the first one', midnight: 'at midnight', requested: 'asked for' }
+const reasons: Record<Sync['reason'], string> = { first: 'the first one', midnight: 'at midnight', requested: 'started by hand' }
 
 export function SyncSection({ sync, started }: { sync: LatestGroupSync; started: StartedGroupSync | undefined }) {
   if (!sync.isConfigured)

@@ -13,7 +13,7 @@ import { Page } from '../ui/page.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
 import { importKinds, importStatuses } from '../words/imports.ts'
 import { type ImportFilter, runs } from './import-filter.ts'
-import { type ImportJob, importsPath, isMoving, lookEveryMs } from './import-queries.ts'
+import { type ImportJob, importsPath } from './import-queries.ts'
 import { ImportTable } from './import-table.tsx'
 
 const route = getRouteApi('/imports')
@@ -22,10 +22,9 @@ export function ImportListPage() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
   const { run, ...rest } = filter
-  const query = useInfiniteQuery({
-    ...listOf<ImportJob>(importsPath, { ...rest, isDryRun: run === undefined ? undefined : String(run === 'dry') }),
-    refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isMoving)) ? lookEveryMs : false),
-  })
+  const query = useInfiniteQuery(
+    listOf<ImportJob>(importsPath, { ...rest, isDryRun: run === undefined ? undefined : String(run === 'dry') }),
+  )
   const change = (part: FilterPart<ImportFilter>) =>
     void navigate({ search: (before) => dropAbsent<ImportFilter>({ ...before, ...part }), replace: true })
   return (

@@ -64,8 +64,6 @@ export function repeatImport(id: string): Promise<ImportJob> {
   return request('POST', `${importsPath}/${id}/again`, { body: {} })
 }
 
-export const lookEveryMs = 2_000
-
 export function isMoving({ status }: Pick<ImportJob, 'status'>): boolean {
   return status === 'queued' || status === 'running'
 }

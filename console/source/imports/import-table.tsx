@@ -12,7 +12,7 @@ import { type ImportJob, isMoving } from './import-queries.ts'
 export function ImportTable({ imports }: { imports: ImportJob[] }) {
   const timeZone = useTimeZone()
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>File</Table.Th>
@@ -24,7 +24,7 @@ export function ImportTable({ imports }: { imports: ImportJob[] }) {
             Changed
           </Table.Th>
           <Table.Th ta="right">Refused</Table.Th>
-          <Table.Th visibleFrom="sm">When</Table.Th>
+          <Table.Th>When</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -45,10 +45,10 @@ export function ImportTable({ imports }: { imports: ImportJob[] }) {
                 <Status {...describeStanding(job)} />
                 {isMoving(job) ? <Bar job={job} /> : null}
               </Table.Td>
-              <Count rows={job.rows.created} hides />
-              <Count rows={job.rows.updated} hides />
-              <Count rows={job.rows.rejected} />
-              <Table.Td visibleFrom="sm" c="dimmed" title={formatInstant(at, timeZone)}>
+              <Count rows={job.rows.created} label="New" hides />
+              <Count rows={job.rows.updated} label="Changed" hides />
+              <Count rows={job.rows.rejected} label="Refused" />
+              <Table.Td c="dimmed" title={formatInstant(at, timeZone)}>
                 {formatAgo(at)}
               </Table.Td>
             </Table.Tr>
@@ -67,9 +67,15 @@ function Bar({ job: { fileName, bytesDone, bytesTotal } }: { job: ImportJob }) {
   )
 }
 
-function Count({ rows, hides = false }: { rows: number; hides?: boolean }) {
+function Count({ rows, label, hides = false }: { rows: number; label: string; hides?: boolean }) {
   return (
-    <Table.Td ta="right" className="numbers" {...(hides ? { visibleFrom: 'sm' } : {})}>
+    <Table.Td
+      ta="right"
+      className="numbers"
+      data-label={label}
+      data-none={rows === 0 ? '' : undefined}
+      {...(hides ? { visibleFrom: 'sm' } : {})}
+    >
       {rows === 0 ? '–' : formatCount(rows)}
     </Table.Td>
   )

@@ -1,9 +1,11 @@
 /** A file is chosen or dropped, and what it holds is said; then it is on its way. */
 import { Alert, Button, FileButton, Group, List, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -25,7 +27,7 @@ export function NewImportPage() {
   const choose = (file: File | null | undefined) => {
     if (file) void lookAtFile(file).then((look) => setChosen({ file, ...look }))
   }
-  const making = useMutation({
+  const making = useAction('imports:write', {
     async mutationFn({ file, kind }: Chosen) {
       const job = await createImport({ kind, fileName: file.name.slice(0, 255), fileBytes: file.size })
       startUpload(job.id, file, 0)
@@ -58,9 +60,9 @@ export function NewImportPage() {
                   data={Object.entries(importKinds).map(([value, label]) => ({ value, label }))}
                 />
               </Stack>
-              <Button loading={making.isPending} onClick={() => making.mutate(chosen)}>
+              <ActionButton action={making} onClick={() => making.mutate(chosen)}>
                 Upload and look at the columns
-              </Button>
+              </ActionButton>
             </Group>
           )}
           {making.isError ? <ProblemAlert error={making.error} title="The import could not be begun" /> : null}

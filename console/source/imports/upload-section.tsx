@@ -23,7 +23,7 @@ export function UploadSection({ job, upload, onGiveUp }: UploadSectionProps) {
       <Stack gap="sm">
         <Progress value={share} animated={upload?.state === 'sending'} aria-label="How much of the file has arrived" />
         <Text size="sm" role="status">
-          {`${formatBytes(sent)} of ${formatBytes(total)}, ${share} %`}
+          {`${formatBytes(sent)} of ${formatBytes(total)}, ${share}%`}
           {upload?.state === 'waiting' ? '. It goes on as soon as Regulars answers' : ''}
           {isGoing ? '. You may open other pages meanwhile.' : `. Choose “${job.fileName}” again, and it goes on from there.`}
         </Text>

@@ -1,7 +1,8 @@
 /** Plays what the reader of a message does and what its provider tells, and says how the store took it. */
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { useAction } from '../session/use-action.ts'
 import { Needs } from '../session/rights.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -10,7 +11,7 @@ import { type Act, type ActName, inboxStatusQuery, playAct, type WholeMessage } 
 
 export function ActPanel({ message: { id, acts, links, email } }: { message: WholeMessage }) {
   const cache = useQueryClient()
-  const playing = useMutation({
+  const playing = useAction('operations:run', {
     mutationFn: (act: Act) => playAct(id, act),
     onSettled: () => cache.invalidateQueries({ queryKey: inboxStatusQuery.queryKey }),
   })

@@ -1,7 +1,7 @@
 /** By what the inbox is filtered; all of it is in the address. */
 import { Group, Pill, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { customerQuery, nameCustomer } from '../customers/customer-queries.ts'
+import { customerNameQuery } from '../customers/customer-names.tsx'
 import type { FilterPart } from '../http/drop-absent.ts'
 import { CampaignSelect } from '../campaigns/campaign-select.tsx'
 import { SearchInput } from '../ui/search-input.tsx'
@@ -42,14 +42,13 @@ export function InboxFilters({ filter, onChange }: InboxFiltersProps) {
           onRemove={() => onChange({ customer: undefined })}
           removeButtonProps={{ 'aria-label': 'Of any customer' }}
         >
-          <CustomerName id={filter.customer} />
+          <NameOf id={filter.customer} />
         </Pill>
       )}
     </Group>
   )
 }
 
-function CustomerName({ id }: { id: string }) {
-  const customer = useQuery(customerQuery(id)).data
-  return <>{customer === undefined ? 'One customer' : nameCustomer(customer)}</>
+function NameOf({ id }: { id: string }) {
+  return <>{useQuery(customerNameQuery(id)).data ?? 'One customer'}</>
 }

@@ -19,20 +19,27 @@ type ActAnswer = z.output<typeof inboxActAnswerSchema>
 const inboxPath = '/api/v1/dev/inbox'
 export const messagesPath = `${inboxPath}/messages`
 
-const lookEveryMs = 1_500
+async function readStatus(signal: AbortSignal): Promise<z.output<typeof inboxStatusSchema> | null> {
+  try {
+    return await request<z.output<typeof inboxStatusSchema>>('GET', inboxPath, { signal })
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'sandbox_not_in_use') return null
+    throw error
+  }
+}
 
-/** Looked at again and again: another version is another inbox. Null where no sandbox is in use. */
+/** Another version is another inbox. Null where no sandbox is in use. */
 export const inboxStatusQuery = queryOptions({
   queryKey: [inboxPath],
-  async queryFn({ signal }) {
-    try {
-      return await request<z.output<typeof inboxStatusSchema>>('GET', inboxPath, { signal })
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'sandbox_not_in_use') return null
-      throw error
-    }
-  },
-  refetchInterval: ({ state }) => (state.data === null ? false : lookEveryMs),
+  queryFn: ({ signal }) => readStatus(signal),
+  meta: { topics: ['inbox'] },
+})
+
+/** Whether there is one: asked once. */
+export const inboxUseQuery = queryOptions({
+  queryKey: [inboxPath, 'use'],
+  queryFn: async ({ signal }) => (await readStatus(signal)) !== null,
+  staleTime: Number.POSITIVE_INFINITY,
 })
 
 export function messageQuery(id: string, version: number) {

@@ -1,6 +1,8 @@
 /** Who is invited and has not come yet. */
-import { Button, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Table, Text, VisuallyHidden } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { useMay } from '../session/rights.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
@@ -14,7 +16,7 @@ export function InvitationTable({ invitations }: { invitations: Invitation[] }) 
   const timeZone = useTimeZone()
   const cache = useQueryClient()
   const mayChange = useMay('members:write')
-  const withdrawing = useMutation({
+  const withdrawing = useAction('members:write', {
     mutationFn: withdrawInvitation,
     onSettled: () => cache.invalidateQueries({ queryKey: [invitationsPath] }),
     onError: noticeFailure('The invitation still stands'),
@@ -49,7 +51,8 @@ export function InvitationTable({ invitations }: { invitations: Invitation[] }) 
             </Table.Td>
             {mayChange ? (
               <Table.Td>
-                <Button
+                <ActionButton
+                  action={withdrawing}
                   variant="subtle"
                   color="gray"
                   size="compact-sm"
@@ -58,7 +61,7 @@ export function InvitationTable({ invitations }: { invitations: Invitation[] }) 
                   onClick={() => withdrawing.mutate(id)}
                 >
                   Withdraw
-                </Button>
+                </ActionButton>
               </Table.Td>
             ) : null}
           </Table.Tr>

@@ -1,7 +1,8 @@
 /** Whom to invite, and as what. */
-import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import type { Role } from '../session/session-queries.ts'
@@ -12,7 +13,7 @@ import { roleChoices, roleWords } from './role-words.ts'
 export function InviteForm({ onInvited }: { onInvited: (invitation: CreatedInvitation) => void }) {
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('operator')
-  const inviting = useMutation({
+  const inviting = useAction('members:write', {
     mutationFn: () => inviteMember({ email: email.trim(), role }),
     onSuccess: (invitation) => {
       setEmail('')
@@ -50,9 +51,9 @@ export function InviteForm({ onInvited }: { onInvited: (invitation: CreatedInvit
           inputWrapperOrder={['label', 'input', 'description']}
           onChange={(value) => value !== null && setRole(value)}
         />
-        <Button type="submit" mt={25} loading={inviting.isPending}>
+        <ActionButton action={inviting} type="submit" mt={25}>
           Make a link
-        </Button>
+        </ActionButton>
       </Group>
     </form>
   )

@@ -2,8 +2,9 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconBan, IconDots, IconKey, IconLogout, IconTrash, IconUserCheck } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useAction } from '../session/use-action.ts'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { noticeFailure } from '../ui/failure-notice.ts'
 import { NamedConfirmation } from '../ui/named-confirmation.tsx'
@@ -26,17 +27,17 @@ export function MemberMenu({ member, onLink }: MemberMenuProps) {
   const cache = useQueryClient()
   const [asking, setAsking] = useState<'disable' | 'remove'>()
   const refresh = () => cache.invalidateQueries({ queryKey: [membersPath] })
-  const linking = useMutation({
+  const linking = useAction('members:write', {
     mutationFn: () => makePasswordLink(member.id),
     onSuccess: onLink,
     onError: noticeFailure('No link was made'),
   })
-  const enabling = useMutation({
+  const enabling = useAction('members:write', {
     mutationFn: () => changeMember(member.id, { isDisabled: false }),
     onSuccess: refresh,
     onError: noticeFailure(),
   })
-  const ending = useMutation({
+  const ending = useAction('members:write', {
     mutationFn: () => endMemberSessions(member.id),
     onSuccess: () => notifications.show({ title: 'Signed out everywhere', message: `${member.name} has to sign in again.` }),
     onError: noticeFailure(),
@@ -74,6 +75,7 @@ export function MemberMenu({ member, onLink }: MemberMenuProps) {
         </Menu.Dropdown>
       </Menu>
       <Confirmation
+        right="members:write"
         isOpen={asking === 'disable'}
         title={`Disable ${member.name}?`}
         confirm="Disable"
@@ -87,6 +89,7 @@ export function MemberMenu({ member, onLink }: MemberMenuProps) {
         They are signed out everywhere at once and cannot sign in until an owner lets them in again.
       </Confirmation>
       <NamedConfirmation
+        right="members:write"
         isOpen={asking === 'remove'}
         title={`Remove ${member.name}?`}
         confirm="Remove for good"

@@ -1,12 +1,12 @@
 /** Members one by one: who they are, what they may do, and when they were last here. */
 import { Badge, Group, Select, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import { useAction } from '../session/use-action.ts'
 import { useMay } from '../session/rights.tsx'
 import { sessionQuery, useSignedIn } from '../session/session-queries.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
 import { Status } from '../ui/status.tsx'
-import { WideTable } from '../ui/wide-table.tsx'
 import { formatAgo, formatInstant } from '../words/instants.ts'
 import { MemberMenu } from './member-menu.tsx'
 import { changeMember, type Member, membersPath, type PasswordLink } from './member-queries.ts'
@@ -22,7 +22,7 @@ export function MemberTable({ members, onLink }: MemberTableProps) {
   const ownId = useSignedIn()?.member.id
   const owners = members.filter(({ role, disabledAt }) => role === 'owner' && disabledAt === null).length
   return (
-    <WideTable label="Members" least={560}>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Member</Table.Th>
@@ -49,7 +49,7 @@ export function MemberTable({ members, onLink }: MemberTableProps) {
                   </Badge>
                 ) : null}
               </Group>
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {member.email ?? 'No address yet'}
               </Text>
             </Table.Td>
@@ -60,20 +60,20 @@ export function MemberTable({ members, onLink }: MemberTableProps) {
               <LastHere member={member} />
             </Table.Td>
             {mayChange ? (
-              <Table.Td>
+              <Table.Td className="row-menu">
                 <MemberMenu member={member} onLink={(link) => onLink(member, link)} />
               </Table.Td>
             ) : null}
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </WideTable>
+    </Table>
   )
 }
 
 function RoleField({ member, mayChange, isLastOwner }: { member: Member; mayChange: boolean; isLastOwner: boolean }) {
   const cache = useQueryClient()
-  const changing = useMutation({
+  const changing = useAction('members:write', {
     mutationFn: (role: Member['role']) => changeMember(member.id, { role }),
     onSettled: async () => {
       await cache.invalidateQueries({ queryKey: [membersPath] })

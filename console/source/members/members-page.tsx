@@ -1,4 +1,4 @@
-/** Who may sign in, and as what. Owners invite by a link that they hand on themselves. */
+/** Who may sign in, and as what. Owners invite by a link, which they hand on or have mailed. */
 import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -12,11 +12,12 @@ import { ShownOnce } from '../ui/shown-once.tsx'
 import { formatInstant } from '../words/instants.ts'
 import { InvitationTable } from './invitation-table.tsx'
 import { InviteForm } from './invite-form.tsx'
-import { type CreatedInvitation, invitationsPath, invitationsQuery, memberList, type PasswordLink } from './member-queries.ts'
+import { type CreatedInvitation, invitationsPath, invitationsQuery, type Member, memberList, type PasswordLink } from './member-queries.ts'
+import { MailLink } from './mail-link.tsx'
 import { MemberTable } from './member-table.tsx'
 import { roleWords } from './role-words.ts'
 
-type Shown = { kind: 'invitation'; made: CreatedInvitation } | { kind: 'password'; name: string; made: PasswordLink }
+type Shown = { kind: 'invitation'; made: CreatedInvitation } | { kind: 'password'; member: Member; made: PasswordLink }
 
 export function MembersPage() {
   const cache = useQueryClient()
@@ -25,20 +26,22 @@ export function MembersPage() {
   const members = useInfiniteQuery(memberList)
   const invitations = useQuery(invitationsQuery).data?.data ?? []
   const [shown, setShown] = useState<Shown>()
+  const to = shown === undefined ? null : shown.kind === 'invitation' ? shown.made.email : shown.member.email
   const close = () => setShown(undefined)
   return (
     <SettingsPage title="Members" description="Who may sign in to this console, and what they may do.">
       <RightsNotice scope="members:write" />
       {shown === undefined ? null : (
         <ShownOnce
-          title={shown.kind === 'invitation' ? `A link for ${shown.made.email}` : `A link for ${shown.name}`}
+          title={shown.kind === 'invitation' ? `A link for ${shown.made.email}` : `A link for ${shown.member.name}`}
           label="Link"
           value={shown.made.url}
+          actions={to === null ? null : <MailLink key={shown.made.url} url={shown.made.url} to={to} />}
           onClose={close}
         >
           {shown.kind === 'invitation'
-            ? `Give it to them yourself: it is shown this once, and makes whoever opens it ${aRole(shown.made.role)}. It works once, until ${formatInstant(shown.made.expiresAt, timeZone)}.`
-            : `Give it to them yourself: it is shown this once, and whoever opens it chooses another password. It works once, until ${formatInstant(shown.made.expiresAt, timeZone)}.`}
+            ? `Give it to them: it is shown this once, and makes whoever opens it ${aRole(shown.made.role)}. It works once, until ${formatInstant(shown.made.expiresAt, timeZone)}.`
+            : `Give it to them: it is shown this once, and whoever opens it chooses another password. It works once, until ${formatInstant(shown.made.expiresAt, timeZone)}.`}
         </ShownOnce>
       )}
       {mayChange ? (
@@ -58,7 +61,7 @@ export function MembersPage() {
       )}
       <Section title="Members" isFlush>
         <CursorList query={members} empty={<Empty title="No members yet">Whoever is invited appears here.</Empty>}>
-          {(rows) => <MemberTable members={rows} onLink={({ name }, made) => setShown({ kind: 'password', name, made })} />}
+          {(rows) => <MemberTable members={rows} onLink={(member, made) => setShown({ kind: 'password', member, made })} />}
         </CursorList>
       </Section>
       <Stack gap={2}>

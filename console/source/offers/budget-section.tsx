@@ -1,7 +1,8 @@
 /** What the offer's vouchers may come to, and what they do. */
-import { Button, Group, Stack } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group, Stack } from '@mantine/core'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { BudgetFields } from '../campaigns/budget-fields.tsx'
 import { Figure } from '../ui/figure.tsx'
 import { Section } from '../ui/page.tsx'
@@ -12,7 +13,7 @@ import { type BudgetInput, limitOffer, type Offer } from './offer-queries.ts'
 export function BudgetSection({ offer: { id, budget, currency }, onSaved }: { offer: Offer; onSaved: (offer: Offer) => Promise<void> }) {
   const kept = { maxVouchers: budget?.maxVouchers ?? null, maxMoney: budget?.maxMoney ?? null }
   const [typed, setTyped] = useState<BudgetInput>()
-  const saving = useMutation({
+  const saving = useAction('offers:write', {
     mutationFn: (limits: BudgetInput) => limitOffer(id, limits),
     onSuccess: async (offer) => {
       await onSaved(offer)
@@ -31,9 +32,9 @@ export function BudgetSection({ offer: { id, budget, currency }, onSaved }: { of
         <BudgetFields budget={typed ?? kept} currency={currency} onChange={setTyped} />
         {saving.isError ? <ProblemAlert error={saving.error} title="The budget was not changed" /> : null}
         <Group>
-          <Button variant="default" disabled={typed === undefined} loading={saving.isPending} onClick={() => typed && saving.mutate(typed)}>
+          <ActionButton action={saving} variant="default" disabled={typed === undefined} onClick={() => typed && saving.mutate(typed)}>
             Save the budget
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </Section>

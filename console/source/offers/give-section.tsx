@@ -1,7 +1,9 @@
 /** Gives one voucher to one customer, by hand and at once. */
-import { Alert, Button, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, Stack, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { CustomerPicker } from '../customers/customer-picker.tsx'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
@@ -13,7 +15,7 @@ export function GiveSection({ offer: { id } }: { offer: Offer }) {
   const cache = useQueryClient()
   const [customerId, setCustomerId] = useState<string | null>(null)
   const [attempt, setAttempt] = useState(() => crypto.randomUUID())
-  const giving = useMutation({
+  const giving = useAction('vouchers:write', {
     mutationFn: (customer: string) => giveVouchers(id, [customer], attempt),
     async onSuccess() {
       // The next gift is another one, also to the same customer.
@@ -27,15 +29,15 @@ export function GiveSection({ offer: { id } }: { offer: Offer }) {
     <Section title="Give one by hand">
       <Stack gap="sm" align="stretch">
         <CustomerPicker label="To" placeholder="Name, email or the store’s id" value={customerId} onChange={setCustomerId} />
-        <Button
+        <ActionButton
+          action={giving}
           variant="default"
           disabled={customerId === null}
-          loading={giving.isPending}
           onClick={() => customerId !== null && giving.mutate(customerId)}
           style={{ alignSelf: 'flex-start' }}
         >
           Give a voucher
-        </Button>
+        </ActionButton>
         <Text size="xs" c="dimmed">
           It is theirs at once; nobody is told of it. Hours from delivery begin now.
         </Text>

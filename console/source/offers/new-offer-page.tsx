@@ -1,8 +1,9 @@
 /** A new offer, with its budget. */
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { BudgetFields } from '../campaigns/budget-fields.tsx'
 import { storeQuery } from '../store/store-settings.ts'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
@@ -20,7 +21,7 @@ export function NewOfferPage() {
   const [draft, setDraft] = useState<OfferDraft>(emptyOffer)
   const written = writeOffer(draft)
   const { maxVouchers = null, maxMoney = null } = draft.budget
-  const creating = useMutation({
+  const creating = useAction('offers:write', {
     mutationFn: (offer: NonNullable<typeof written>) =>
       createOffer({ ...offer, currency, ...(maxVouchers === null && maxMoney === null ? {} : { budget: draft.budget }) }),
     onSuccess: async ({ id }) => {
@@ -34,9 +35,9 @@ export function NewOfferPage() {
       title="New offer"
       description="What vouchers of it give. Vouchers that are out keep the terms under which they were given."
       actions={
-        <Button loading={creating.isPending} disabled={written === undefined} onClick={() => written && creating.mutate(written)}>
+        <ActionButton action={creating} disabled={written === undefined} onClick={() => written && creating.mutate(written)}>
           Save the offer
-        </Button>
+        </ActionButton>
       }
     >
       <LeaveGuard isOn={draft !== emptyOffer && !creating.isSuccess} what="This offer is not saved." />

@@ -43,7 +43,7 @@ export function OfferForm({ draft, currency, errorIn, onChange }: OfferFormProps
             {draft.kind === 'percent' ? (
               <NumberInput
                 label="Percent off"
-                suffix=" %"
+                suffix="%"
                 min={0.01}
                 max={100}
                 decimalScale={2}
@@ -106,7 +106,7 @@ export function OfferForm({ draft, currency, errorIn, onChange }: OfferFormProps
             />
           ))}
           <NumberInput
-            label="Vouchers for each customer at most"
+            label="At most for each customer"
             placeholder="No limit"
             min={1}
             allowDecimal={false}

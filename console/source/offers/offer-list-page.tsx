@@ -44,7 +44,7 @@ export function OfferListPage() {
       }
     >
       <Group gap="md">
-        <SearchInput label="Search offers" placeholder="Part of a name" start={q} onSearch={(text) => change({ q: text })} />
+        <SearchInput label="Search offers" placeholder="Search by name" start={q} onSearch={(text) => change({ q: text })} />
         <Switch
           label="Archived ones"
           checked={archived === true}
@@ -73,7 +73,7 @@ function NoOffers({ isFiltered, isArchived, action }: { isFiltered: boolean; isA
 function OfferTable({ offers }: { offers: Offer[] }) {
   const timeZone = useTimeZone()
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w="30%">Offer</Table.Th>
@@ -104,7 +104,7 @@ function OfferTable({ offers }: { offers: Offer[] }) {
                 {describeScope(offer)}
               </Text>
             </Table.Td>
-            <Table.Td ta="right">
+            <Table.Td ta="right" data-label="Vouchers">
               <TextLink
                 to="/offers/$id"
                 params={{ id: offer.id }}
@@ -113,7 +113,7 @@ function OfferTable({ offers }: { offers: Offer[] }) {
                 className="numbers"
                 aria-label={`Vouchers of ${offer.name}`}
               >
-                {offer.budget === null ? 'Show' : formatCount(offer.budget.usedVouchers)}
+                {offer.budget === null ? 'See them' : formatCount(offer.budget.usedVouchers)}
               </TextLink>
               {offer.budget === null ? null : (
                 <Text size="xs" c="dimmed" className="numbers">

@@ -1,8 +1,11 @@
 /** One offer: its terms, its budget, its vouchers, and giving one by hand. */
-import { Alert, Badge, Button, Group, Stack, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Badge, Group, Stack, Title } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { FieldsHere } from '../session/page-rights.tsx'
+import { useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
@@ -43,14 +46,17 @@ function Loaded({ offer }: { offer: Offer }) {
     cache.setQueryData(offerQuery(offer.id).queryKey, saved)
     await cache.invalidateQueries({ queryKey: [offersPath, 'list'] })
   }
-  const saving = useMutation({
+  const saving = useAction('offers:write', {
     mutationFn: (change: OfferChange) => changeOffer(offer, change),
     onSuccess: async (saved) => {
       await keep(saved)
       setChanges({})
     },
   })
-  const archiving = useMutation({ mutationFn: () => commandOffer(offer.id, isArchived ? 'restore' : 'archive'), onSuccess: keep })
+  const archiving = useAction('offers:write', {
+    mutationFn: () => commandOffer(offer.id, isArchived ? 'restore' : 'archive'),
+    onSuccess: keep,
+  })
   return (
     <Page
       title={offer.name}
@@ -63,16 +69,16 @@ function Loaded({ offer }: { offer: Offer }) {
       description={`${describeTerms(offer)} · ${describeValidity(offer, timeZone)}`}
       actions={
         <>
-          <Button variant="default" loading={archiving.isPending} onClick={() => archiving.mutate()}>
+          <ActionButton action={archiving} variant="default" onClick={() => archiving.mutate()}>
             {isArchived ? 'Restore' : 'Archive'}
-          </Button>
-          <Button
-            loading={saving.isPending}
+          </ActionButton>
+          <ActionButton
+            action={saving}
             disabled={!isChanged || written === undefined || isArchived}
             onClick={() => written && saving.mutate(written)}
           >
             Save
-          </Button>
+          </ActionButton>
         </>
       }
     >
@@ -85,20 +91,22 @@ function Loaded({ offer }: { offer: Offer }) {
         </Alert>
       ) : null}
       <VoucherSection offer={offer} />
-      <div className="split">
-        <fieldset className="plain-fieldset" disabled={isArchived}>
-          <OfferForm
-            draft={draft}
-            currency={offer.currency}
-            errorIn={findError(saving.error)}
-            onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
-          />
-        </fieldset>
-        <Stack gap="md">
-          <BudgetSection offer={offer} onSaved={keep} />
-          {isArchived ? null : <GiveSection offer={offer} />}
-        </Stack>
-      </div>
+      <FieldsHere>
+        <div className="split">
+          <fieldset className="plain-fieldset" disabled={isArchived}>
+            <OfferForm
+              draft={draft}
+              currency={offer.currency}
+              errorIn={findError(saving.error)}
+              onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
+            />
+          </fieldset>
+          <Stack gap="md">
+            <BudgetSection offer={offer} onSaved={keep} />
+            {isArchived ? null : <GiveSection offer={offer} />}
+          </Stack>
+        </div>
+      </FieldsHere>
     </Page>
   )
 }

@@ -28,12 +28,14 @@ export const offeredOffersQuery = queryOptions({
   queryKey: [offersPath, 'offered'],
   queryFn: ({ signal }) => readPage<Offer>(offersPath, { limit: offeredAtOnce }, signal),
   staleTime: 30_000,
+  meta: { topics: ['offers'] },
 })
 
 export function offerQuery(id: string) {
   return queryOptions({
     queryKey: [offersPath, id],
     queryFn: ({ signal }) => request<Offer>('GET', `${offersPath}/${id}`, { signal }),
+    meta: { topics: ['offers', 'vouchers'], atMostEveryMs: 5_000 },
   })
 }
 
@@ -41,7 +43,7 @@ export function voucherCountsQuery(offerId: string) {
   return queryOptions({
     queryKey: [offersPath, offerId, 'voucher-counts'],
     queryFn: ({ signal }) => request<VoucherCounts>('GET', `${offersPath}/${offerId}/voucher-counts`, { signal }),
-    refetchInterval: 10_000,
+    meta: { topics: ['vouchers'], atMostEveryMs: 5_000 },
   })
 }
 
@@ -50,6 +52,7 @@ export function voucherQuery(code: string) {
   return queryOptions({
     queryKey: [vouchersPath, code],
     queryFn: ({ signal }) => request<Voucher>('GET', `${vouchersPath}/${encodeURIComponent(code)}`, { signal }),
+    meta: { topics: ['vouchers'] },
     retry: false,
   })
 }

@@ -14,7 +14,9 @@ export function VoucherSection({ offer: { id } }: { offer: Offer }) {
       path={`${offersPath}/${id}/vouchers`}
       counts={useQuery(voucherCountsQuery(id)).data?.data ?? []}
       status={status}
-      onStatus={(chosen) => void navigate({ search: chosen === undefined ? {} : { status: chosen }, replace: true, hash: 'vouchers' })}
+      onStatus={(chosen) =>
+        void navigate({ search: chosen === undefined || chosen === 'open' ? {} : { status: chosen }, replace: true, hash: 'vouchers' })
+      }
       empty="A promotion, an autopilot or you give vouchers of this offer; each appears here."
     />
   )

@@ -44,17 +44,18 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
         )}
         <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }}>
           <Figure
-            label={campaign.kind === 'autopilot' ? 'Last found somebody' : 'Audience frozen'}
+            label={campaign.kind === 'autopilot' ? 'Last found somebody' : 'Audience taken'}
+            isText
             value={<Moment at={health.lastTriggerAt} timeZone={timeZone} />}
           />
-          <Figure label="Last message taken" value={<Moment at={health.lastDeliveryAt} timeZone={timeZone} />} />
+          <Figure label="Last message taken" isText value={<Moment at={health.lastDeliveryAt} timeZone={timeZone} />} />
           <Figure
             label="Failed in 24 hours"
             value={
               last24h.failures === 0 ? (
                 formatShare(last24h.failures, last24h.settled)
               ) : (
-                <TextLink to="/configuration/voucher-campaign/diagnostics" search={{ campaign: campaign.id }} inherit>
+                <TextLink to="/configuration/voucher-campaign/diagnostics" search={{ campaign: campaign.id, of: 'messages' }} inherit>
                   {formatShare(last24h.failures, last24h.settled)}
                 </TextLink>
               )
@@ -64,25 +65,35 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
           <Figure
             label="Waits"
             value={
-              <TextLink to="/configuration/voucher-campaign/pending-triggers" search={{ campaign: campaign.id }} inherit>
-                {formatCount(waiting + journeys.running)}
-              </TextLink>
+              waiting + journeys.running === 0 ? (
+                '0'
+              ) : (
+                <TextLink to="/configuration/voucher-campaign/pending-triggers" search={{ campaign: campaign.id }} inherit>
+                  {formatCount(waiting + journeys.running)}
+                </TextLink>
+              )
             }
             note={`${formatCount(journeys.running)} on the way`}
           />
           <Figure
             label="Late"
             value={
-              <TextLink to="/configuration/voucher-campaign/pending-triggers" search={{ campaign: campaign.id, state: 'late' }} inherit>
-                {formatCount(journeys.late)}
-              </TextLink>
+              journeys.late === 0 ? (
+                '0'
+              ) : (
+                <TextLink to="/configuration/voucher-campaign/pending-triggers" search={{ campaign: campaign.id, state: 'late' }} inherit>
+                  {formatCount(journeys.late)}
+                </TextLink>
+              )
             }
             note={backlog.deferredLate > 0 ? `${formatCount(backlog.deferredLate)} messages overdue` : undefined}
           />
           <Figure
             label="Journeys failed in a week"
             value={
-              campaign.kind === 'autopilot' ? (
+              campaign.kind === 'autopilot' && journeys.failed7d === 0 ? (
+                '0'
+              ) : campaign.kind === 'autopilot' ? (
                 <TextLink
                   to="/configuration/voucher-campaign/autopilot/$id"
                   params={{ id: campaign.id }}
@@ -104,11 +115,7 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
         )}
         {run.state === 'not_expected' ? null : (
           <Text size="xs" c="dimmed">
-            {run.state === 'open'
-              ? 'Its run is open'
-              : run.state === 'missing'
-                ? 'Its run is missing'
-                : 'Temporal gave no answer about its run'}
+            {run.state === 'open' ? 'It runs' : run.state === 'missing' ? 'Its run is missing' : 'Temporal gave no answer about its run'}
             {run.stage === null ? '' : `, ${run.stage}`} ·{' '}
             <Anchor href={run.temporalUrl} target="_blank" rel="noreferrer" inherit underline="always">
               in the Temporal UI
@@ -121,13 +128,7 @@ export function HealthCard({ health, timeZone }: { health: CampaignHealth; timeZ
 }
 
 function Moment({ at, timeZone }: { at: string | null; timeZone: string }) {
-  return at === null ? (
-    'Never'
-  ) : (
-    <Text span size="sm" fw={500} title={formatInstant(at, timeZone)}>
-      {formatAgo(at)}
-    </Text>
-  )
+  return at === null ? 'Never' : <span title={formatInstant(at, timeZone)}>{formatAgo(at)}</span>
 }
 
 function describeBudget({

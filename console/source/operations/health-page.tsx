@@ -67,7 +67,7 @@ export function HealthPage() {
               ]}
               value={filter.kind ?? null}
               onChange={(kind) => change({ kind: isCampaignKind(kind) ? kind : undefined })}
-              w={240}
+              w={{ base: '100%', xs: 240 }}
             />
           </Group>
           <Text size="sm" c="dimmed" role="status">
@@ -77,18 +77,20 @@ export function HealthPage() {
               : ` · ${formatCount(data.dormant)} on, but nobody new gets anything of ${data.dormant === 1 ? 'it' : 'them'}`}
           </Text>
           {data.data.length === 0 ? (
-            <Empty
-              title={all === 0 ? 'Nothing is on' : 'None at this level'}
-              action={
-                all === 0 ? (
-                  <TextLink to="/configuration/voucher-campaign/autopilot">Go to the autopilots</TextLink>
-                ) : (
-                  <TextLink to="/configuration/voucher-campaign/health">Show all</TextLink>
-                )
-              }
-            >
-              {all === 0 ? 'Autopilots that are enabled and promotions that are launched appear here.' : 'Choose another level above.'}
-            </Empty>
+            <section className="card">
+              <Empty
+                title={all === 0 ? 'Nothing is on' : 'None at this level'}
+                action={
+                  all === 0 ? (
+                    <ButtonLink to="/configuration/voucher-campaign/autopilot">Go to the autopilots</ButtonLink>
+                  ) : (
+                    <TextLink to="/configuration/voucher-campaign/health">Show all</TextLink>
+                  )
+                }
+              >
+                {all === 0 ? 'Autopilots that are enabled and promotions that are launched appear here.' : 'Choose another level above.'}
+              </Empty>
+            </section>
           ) : (
             <Stack gap="md">
               {data.data.map((health) => (

@@ -18,21 +18,26 @@ export type SystemHealth = z.output<typeof systemHealthSchema>
 const healthPath = '/api/v1/voucher-campaigns/health'
 export const pendingPath = '/api/v1/pending-triggers'
 
-const refreshEveryMs = 15_000
+/** What is late becomes so by the clock, and what does not work writes nothing. */
+const lookEveryMs = 60_000
+/** Either asks Temporal and counts what waits. */
+const atMostEveryMs = 15_000
 
 export function campaignHealthQuery({ level, kind }: HealthFilter) {
   return queryOptions({
     queryKey: [healthPath, { level, kind }],
     queryFn: ({ signal }) => request<CampaignHealthList>('GET', `${healthPath}${formatQuery({ level, kind })}`, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: refreshEveryMs,
+    refetchInterval: lookEveryMs,
+    meta: { topics: ['autopilots', 'promotions', 'journeys', 'health'], atMostEveryMs },
   })
 }
 
 export const systemHealthQuery = queryOptions({
   queryKey: ['/api/v1/system-health'],
   queryFn: ({ signal }) => request<SystemHealth>('GET', '/api/v1/system-health', { signal }),
-  refetchInterval: refreshEveryMs,
+  refetchInterval: lookEveryMs,
+  meta: { topics: ['health'], atMostEveryMs },
 })
 
 export type PendingAction = 'retry' | 'skip' | 'cancel'

@@ -1,6 +1,7 @@
 /** What is done about those who wait: some that were chosen, or all that match, with the number that was confirmed. */
 import { Alert, Button, Group, List, Text } from '@mantine/core'
 import { useState } from 'react'
+import { ActionsHere } from '../session/page-rights.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { formatCount, formatPeople } from '../words/numbers.ts'
 import { actOnPending, type PendingAction, type PendingActionResult } from './operation-queries.ts'
@@ -60,21 +61,23 @@ export function PendingActions({ chosen, filter, matching, onDone }: PendingActi
           <Text size="sm" c="dimmed">
             {isAll ? `All ${formatPeople(count)} who match:` : `${formatPeople(count)} chosen:`}
           </Text>
-          {Object.entries(actions).map(([action, { label, isDestructive }]) => (
-            <Button
-              key={action}
-              size="compact-sm"
-              variant="default"
-              c={isDestructive ? 'var(--tone-bad)' : undefined}
-              disabled={count > mostAtOnce}
-              onClick={() => {
-                setResult(undefined)
-                setAsked(action as PendingAction)
-              }}
-            >
-              {label}
-            </Button>
-          ))}
+          <ActionsHere>
+            {Object.entries(actions).map(([action, { label, isDestructive }]) => (
+              <Button
+                key={action}
+                size="compact-sm"
+                variant="default"
+                c={isDestructive ? 'var(--tone-bad)' : undefined}
+                disabled={count > mostAtOnce}
+                onClick={() => {
+                  setResult(undefined)
+                  setAsked(action as PendingAction)
+                }}
+              >
+                {label}
+              </Button>
+            ))}
+          </ActionsHere>
           {count > mostAtOnce ? (
             <Text size="sm" c="dimmed">
               At most {formatCount(mostAtOnce)} at a time.

@@ -1,6 +1,7 @@
 /** Those who wait, as rows that can be chosen. */
 import { Anchor, Checkbox, Group, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
+import { useMayHere } from '../session/page-rights.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
@@ -20,6 +21,7 @@ const tones: Record<PendingState, Tone> = { not_started: 'quiet', waiting: 'busy
 
 export function PendingTable({ rows, chosen, onChoose }: PendingTableProps) {
   const timeZone = useTimeZone()
+  const mayHere = useMayHere()
   const choosable = rows.filter(({ actions }) => actions.length > 0)
   const isAll = choosable.length > 0 && choosable.every(({ id }) => chosen.has(id))
   const toggle = (id: string, isOn: boolean) => {
@@ -29,12 +31,13 @@ export function PendingTable({ rows, chosen, onChoose }: PendingTableProps) {
     onChoose(next)
   }
   return (
-    <Table>
+    <Table className="phone-rows phone-rows-chosen">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={36}>
             <Checkbox
               size="xs"
+              disabled={!mayHere}
               aria-label="Choose all that are shown"
               checked={isAll}
               indeterminate={!isAll && chosen.size > 0}
@@ -55,6 +58,7 @@ export function PendingTable({ rows, chosen, onChoose }: PendingTableProps) {
               {row.actions.length === 0 ? null : (
                 <Checkbox
                   size="xs"
+                  disabled={!mayHere}
                   aria-label={`Choose ${nameRow(row)}`}
                   checked={chosen.has(row.id)}
                   onChange={(event) => toggle(row.id, event.currentTarget.checked)}
@@ -132,7 +136,7 @@ function Links({ row: { id, campaign, customer, temporalUrl } }: { row: PendingT
         </TextLink>
       ) : null}
       {temporalUrl === null ? null : (
-        <Anchor href={temporalUrl} target="_blank" rel="noreferrer" size="sm">
+        <Anchor href={temporalUrl} target="_blank" rel="noreferrer" size="sm" title="The run in the Temporal UI">
           Run
         </Anchor>
       )}

@@ -23,24 +23,32 @@ export function readPromotionFilter(search: Record<string, unknown>): PromotionF
 
 /** Which of its vouchers are shown. */
 export interface PromotionSearch {
-  vouchers?: VoucherStatus
+  vouchers?: VoucherStatus | 'open'
 }
 
 export function readPromotionSearch(search: Record<string, unknown>): PromotionSearch {
-  return isVoucherStatus(search['vouchers']) ? { vouchers: search['vouchers'] } : {}
+  const { vouchers } = search
+  return isVoucherStatus(vouchers) || vouchers === 'open' ? { vouchers } : {}
 }
 
 export interface PromotionPeopleFilter {
   status?: DeliveryStatus
   reason?: string
   channel?: Channel
+  outcome?: 'reached' | 'lost'
+  /** On the channel, whatever came after it. */
+  attempt?: 'offer' | 'reminder'
 }
 
+export const promotionOutcomes = { reached: 'Reached', lost: 'Did not arrive' } as const
+
 export function readPromotionPeopleFilter(search: Record<string, unknown>): PromotionPeopleFilter {
-  const reason = search['reason']
+  const { reason, outcome, attempt } = search
   return {
     ...(isDeliveryStatus(search['status']) ? { status: search['status'] } : {}),
     ...(typeof reason === 'string' && reason !== '' ? { reason: reason.slice(0, 100) } : {}),
     ...(isChannel(search['channel']) ? { channel: search['channel'] } : {}),
+    ...(outcome === 'reached' || outcome === 'lost' ? { outcome } : {}),
+    ...(attempt === 'offer' || attempt === 'reminder' ? { attempt } : {}),
   }
 }

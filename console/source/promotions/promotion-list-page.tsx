@@ -14,7 +14,7 @@ import { formatAgo } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import { promotionStatuses } from '../words/promotions.ts'
 import type { PromotionFilter } from './promotion-filter.ts'
-import { type Promotion, promotionProgressQuery, promotionsPath } from './promotion-queries.ts'
+import { type Promotion, promotionCountsQuery, promotionsPath } from './promotion-queries.ts'
 import { PromotionRowActions } from './promotion-row-actions.tsx'
 
 const route = getRouteApi('/configuration/voucher-campaign/promotion')
@@ -53,7 +53,7 @@ export function PromotionListPage() {
 
 function PromotionTable({ promotions }: { promotions: Promotion[] }) {
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w="32%">Name</Table.Th>
@@ -78,7 +78,7 @@ function PromotionTable({ promotions }: { promotions: Promotion[] }) {
 function PromotionRow({ promotion }: { promotion: Promotion }) {
   const { id, name, status, offerName, schedule, startedAt, updatedAt } = promotion
   const timeZone = useTimeZone()
-  const progress = useQuery({ ...promotionProgressQuery(id), enabled: status !== 'draft' }).data
+  const counts = useQuery({ ...promotionCountsQuery(id), enabled: status !== 'draft' }).data
   const when =
     startedAt === null
       ? status === 'draft'
@@ -103,24 +103,28 @@ function PromotionRow({ promotion }: { promotion: Promotion }) {
           {when}
         </Text>
       </Table.Td>
-      <Table.Td ta="right" className="numbers">
-        {progress === undefined ? (
+      <Table.Td ta="right" className="numbers" data-label="Vouchers">
+        {counts === undefined || counts === null ? (
           '–'
+        ) : counts.issued === 0 ? (
+          '0'
         ) : (
           <TextLink
             to="/configuration/voucher-campaign/promotion/$id"
             params={{ id }}
             hash="vouchers"
             size="sm"
-            aria-label={`${formatCount(progress.vouchers.issued)} vouchers of ${name}`}
+            aria-label={`${formatCount(counts.issued)} vouchers of ${name}`}
           >
-            {formatCount(progress.vouchers.issued)}
+            {formatCount(counts.issued)}
           </TextLink>
         )}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="sm">
-        {progress === undefined ? (
+        {counts === undefined || counts === null ? (
           '–'
+        ) : counts.redeemed === 0 ? (
+          '0'
         ) : (
           <TextLink
             to="/configuration/voucher-campaign/promotion/$id"
@@ -128,9 +132,9 @@ function PromotionRow({ promotion }: { promotion: Promotion }) {
             search={{ vouchers: 'redeemed' }}
             hash="vouchers"
             size="sm"
-            aria-label={`${formatCount(progress.vouchers.byStatus.redeemed)} redeemed of ${name}`}
+            aria-label={`${formatCount(counts.redeemed)} redeemed of ${name}`}
           >
-            {formatCount(progress.vouchers.byStatus.redeemed)}
+            {formatCount(counts.redeemed)}
           </TextLink>
         )}
       </Table.Td>

@@ -2,7 +2,7 @@
 import { Group, Table, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { CustomerName } from '../autopilots/people/journey-row.tsx'
+import { CustomerName } from '../customers/customer-names.tsx'
 import { dropAbsent, type FilterPart } from '../http/drop-absent.ts'
 import { listOf } from '../http/page.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -14,7 +14,7 @@ import { Status } from '../ui/status.tsx'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCode, voucherStatuses } from '../words/offers.ts'
 import { deliveryStatuses, describeReason, describeStatus } from '../words/outcomes.ts'
-import type { PromotionPeopleFilter } from './promotion-filter.ts'
+import { promotionOutcomes, type PromotionPeopleFilter } from './promotion-filter.ts'
 import { promotionQuery, type PromotionRecipient, promotionsPath } from './promotion-queries.ts'
 
 const route = getRouteApi('/configuration/voucher-campaign/promotion/$id/people')
@@ -54,6 +54,19 @@ export function PromotionPeoplePage() {
           flex="1 1 10rem"
           maw={{ sm: 200 }}
         />
+        {filter.outcome === undefined && filter.attempt === undefined ? null : (
+          <Text size="sm" c="dimmed">
+            {describeAttempt(filter)}{' '}
+            <TextLink
+              to="/configuration/voucher-campaign/promotion/$id/people"
+              params={{ id }}
+              search={dropAbsent<PromotionPeopleFilter>({ ...filter, outcome: undefined, attempt: undefined })}
+              size="sm"
+            >
+              any
+            </TextLink>
+          </Text>
+        )}
         {filter.reason === undefined ? null : (
           <Text size="sm" c="dimmed">
             {describeReason(filter.reason)}{' '}
@@ -71,14 +84,14 @@ export function PromotionPeoplePage() {
       <section className="card card-flush" aria-label="People">
         <CursorList query={query} empty={<Empty title="Nobody">Nobody matches what you have chosen above.</Empty>}>
           {(people) => (
-            <Table>
+            <Table className="phone-rows">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Customer</Table.Th>
                   <Table.Th>Outcome</Table.Th>
                   <Table.Th visibleFrom="sm">Channels tried</Table.Th>
                   <Table.Th>Voucher</Table.Th>
-                  <Table.Th visibleFrom="sm" aria-label="Why" />
+                  <Table.Th aria-label="Why" />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -92,6 +105,13 @@ export function PromotionPeoplePage() {
       </section>
     </Page>
   )
+}
+
+/** `Reached on this channel`, `Their reminder did not arrive`. */
+function describeAttempt({ outcome, attempt }: PromotionPeopleFilter): string {
+  const what = outcome === undefined ? 'Came to it' : promotionOutcomes[outcome]
+  if (attempt === undefined) return what
+  return `${what}, ${attempt === 'reminder' ? 'with the reminder' : 'whatever came after this channel'}`
 }
 
 function PersonRow({ promotionId, person }: { promotionId: string; person: PromotionRecipient }) {
@@ -123,12 +143,12 @@ function PersonRow({ promotionId, person }: { promotionId: string; person: Promo
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-none={voucher === null || undefined}>
         {voucher === null ? (
           '–'
         ) : (
           <>
-            <TextLink to="/vouchers" search={{ code: voucher.code }} size="sm" ff="monospace">
+            <TextLink to="/vouchers" search={{ code: voucher.code }} size="sm" ff="monospace" className="code">
               {formatCode(voucher.code)}
             </TextLink>
             <Text size="xs" c="dimmed">
@@ -137,7 +157,7 @@ function PersonRow({ promotionId, person }: { promotionId: string; person: Promo
           </>
         )}
       </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
+      <Table.Td ta="right">
         <TextLink to="/configuration/voucher-campaign/diagnostics" search={{ campaign: promotionId, customer: customerId }} size="sm">
           Why
         </TextLink>

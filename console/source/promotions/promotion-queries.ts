@@ -1,9 +1,15 @@
 /** Promotions as the API gives them, and what the console asks it about them. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { promotionPreflightSchema, promotionProgressSchema, promotionRecipientSchema } from '../../../api/schemas/promotion-runs.ts'
+import type {
+  promotionCountsSchema,
+  promotionPreflightSchema,
+  promotionProgressSchema,
+  promotionRecipientSchema,
+} from '../../../api/schemas/promotion-runs.ts'
 import type { newPromotionSchema, promotionChangeSchema, promotionSchema, stopRequestSchema } from '../../../api/schemas/promotions.ts'
-import { request } from '../http/request.ts'
+import { createBatch } from '../http/batch.ts'
+import { formatQuery, request } from '../http/request.ts'
 import type { BudgetInput } from '../offers/offer-queries.ts'
 
 export type Promotion = z.output<typeof promotionSchema>
@@ -11,6 +17,7 @@ export type PromotionStatus = Promotion['status']
 export type NewPromotion = z.input<typeof newPromotionSchema>
 export type PromotionChange = z.input<typeof promotionChangeSchema>
 export type PromotionPreflight = z.output<typeof promotionPreflightSchema>
+export type PromotionCounts = z.output<typeof promotionCountsSchema>
 export type PromotionProgress = z.output<typeof promotionProgressSchema>
 export type PromotionRecipient = z.output<typeof promotionRecipientSchema>
 export type StopChoice = z.input<typeof stopRequestSchema>['vouchers']
@@ -40,11 +47,20 @@ export function promotionPreflightQuery(id: string, version: number) {
   })
 }
 
-export function promotionProgressQuery(id: string) {
+const readCounts = createBatch<PromotionCounts | undefined>({
+  async read(ids) {
+    const { data } = await request<{ data: PromotionCounts[] }>('GET', `${promotionsPath}/counts${formatQuery({ ids: ids.join(',') })}`)
+    return (id) => data.find((one) => one.id === id)
+  },
+})
+
+/** For a row of a list, whose rows ask together. */
+export function promotionCountsQuery(id: string) {
   return queryOptions({
-    queryKey: [promotionsPath, id, 'progress'],
-    queryFn: ({ signal }) => request<PromotionProgress>('GET', `${promotionsPath}/${id}/progress`, { signal }),
+    queryKey: [promotionsPath, 'counts', id],
+    queryFn: async () => (await readCounts(id)) ?? null,
     staleTime: 30_000,
+    meta: { topics: ['promotions', 'vouchers'], atMostEveryMs: 5_000 },
   })
 }
 

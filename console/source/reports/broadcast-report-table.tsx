@@ -9,9 +9,9 @@ import { Section } from '../ui/page.tsx'
 import { formatAmounts } from '../voucher-reports/amounts.ts'
 import { formatInstant } from '../words/instants.ts'
 import { formatShare } from '../words/numbers.ts'
-import { BroadcastPeopleLink } from './broadcast-people-link.tsx'
+import { MarketingPeopleLink } from './marketing-people-link.tsx'
+import type { BroadcastFigure } from './marketing-people-search.ts'
 import type { MarketingReport } from './marketing-report-queries.ts'
-import type { PeopleFilter } from './people-filter.ts'
 
 type Row = MarketingReport['byBroadcast'][number]
 
@@ -21,12 +21,14 @@ export function BroadcastReportTable({ broadcasts }: { broadcasts: Row[] }) {
   const [shown, setShown] = useState(shownAtOnce)
   if (broadcasts.length === 0)
     return (
-      <Empty
-        title="Nothing was sent in these days"
-        action={<ButtonLink to="/configuration/marketing-campaign">Go to broadcasts</ButtonLink>}
-      >
-        A report appears with the first message that leaves. Earlier ones are in earlier days.
-      </Empty>
+      <section className="card">
+        <Empty
+          title="Nothing was sent in these days"
+          action={<ButtonLink to="/configuration/marketing-campaign">Go to broadcasts</ButtonLink>}
+        >
+          A report appears with the first message that leaves. Earlier ones are in earlier days.
+        </Empty>
+      </section>
     )
   return (
     <Section title="By broadcast" isFlush>
@@ -71,8 +73,11 @@ export function BroadcastReportTable({ broadcasts }: { broadcasts: Row[] }) {
 function BroadcastRow({ broadcast: { campaign, startedAt, now } }: { broadcast: Row }) {
   const { id, name, channel } = campaign
   const timeZone = useTimeZone()
-  const people = (count: number, what: string, search: PeopleFilter) =>
-    count === 0 ? 0 : <BroadcastPeopleLink broadcast={campaign} count={count} what={what} search={search} />
+  const people = (figure: BroadcastFigure, sum?: string) => (
+    <MarketingPeopleLink figure={figure} count={now[figure]} broadcast={id} whose={name}>
+      {sum}
+    </MarketingPeopleLink>
+  )
   const share = (count: number) => (
     <Text size="xs" c="dimmed">
       {formatShare(count, now.messages)}
@@ -92,16 +97,16 @@ function BroadcastRow({ broadcast: { campaign, startedAt, now } }: { broadcast: 
         <ChannelName channel={channel} />
       </Table.Td>
       <Table.Td ta="right" className="numbers">
-        {people(now.messages, 'Sent', { sent: true })}
+        {people('messages')}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="sm">
-        {people(now.delivered, 'Delivered', { status: 'delivered' })}
+        {people('delivered')}
         {share(now.delivered)}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="sm">
         {channel === 'email' ? (
           <>
-            {people(now.opened, 'Opened', { engagement: 'opened' })}
+            {people('opened')}
             {share(now.opened)}
           </>
         ) : (
@@ -109,14 +114,14 @@ function BroadcastRow({ broadcast: { campaign, startedAt, now } }: { broadcast: 
         )}
       </Table.Td>
       <Table.Td ta="right" className="numbers">
-        {people(now.clicked, 'Clicked', { engagement: 'clicked' })}
+        {people('clicked')}
         {share(now.clicked)}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="md">
-        {people(now.orders, 'Ordered after', { engagement: 'ordered' })}
+        {people('orders')}
       </Table.Td>
       <Table.Td ta="right" className="numbers" visibleFrom="md">
-        {formatAmounts(now.revenue)}
+        {people('orders', formatAmounts(now.revenue))}
       </Table.Td>
     </Table.Tr>
   )

@@ -3,7 +3,9 @@ import { Table } from '@mantine/core'
 import { ChannelName } from '../broadcasts/broadcast-table.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatAmounts, formatMicroAmounts } from '../voucher-reports/amounts.ts'
-import { formatCount, formatShare } from '../words/numbers.ts'
+import { channelLabels } from '../words/broadcasts.ts'
+import { formatShare } from '../words/numbers.ts'
+import { MarketingPeopleLink } from './marketing-people-link.tsx'
 import type { MarketingReport } from './marketing-report-queries.ts'
 
 export function ChannelSection({ channels }: { channels: MarketingReport['byChannel'] }) {
@@ -35,19 +37,25 @@ export function ChannelSection({ channels }: { channels: MarketingReport['byChan
                 <ChannelName channel={channel} />
               </Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatCount(now.messages)}
+                <MarketingPeopleLink figure="messages" count={now.messages} channel={channel} whose={channelLabels[channel]} />
               </Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatShare(now.delivered, now.messages)}
+                <MarketingPeopleLink figure="delivered" count={now.delivered} channel={channel} whose={channelLabels[channel]}>
+                  {formatShare(now.delivered, now.messages)}
+                </MarketingPeopleLink>
               </Table.Td>
               <Table.Td ta="right" className="numbers">
-                {formatShare(now.clicked, now.messages)}
+                <MarketingPeopleLink figure="clicked" count={now.clicked} channel={channel} whose={channelLabels[channel]}>
+                  {formatShare(now.clicked, now.messages)}
+                </MarketingPeopleLink>
               </Table.Td>
               <Table.Td ta="right" className="numbers" visibleFrom="sm">
-                {formatCount(now.orders)}
+                <MarketingPeopleLink figure="orders" count={now.orders} channel={channel} whose={channelLabels[channel]} />
               </Table.Td>
               <Table.Td ta="right" className="numbers" visibleFrom="sm">
-                {formatAmounts(now.revenue)}
+                <MarketingPeopleLink figure="orders" count={now.orders} channel={channel} whose={channelLabels[channel]}>
+                  {formatAmounts(now.revenue)}
+                </MarketingPeopleLink>
               </Table.Td>
               <Table.Td ta="right" className="numbers" visibleFrom="sm">
                 {formatMicroAmounts(now.messageCost)}

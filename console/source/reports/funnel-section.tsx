@@ -4,6 +4,7 @@ import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import type { PeopleFilter } from './people-filter.ts'
+import type { ReportHours } from './report-hours.ts'
 import type { Report } from './report-queries.ts'
 
 interface Step {
@@ -14,7 +15,7 @@ interface Step {
   of?: { label: string; people: number }
 }
 
-export function FunnelSection({ report }: { report: Report }) {
+export function FunnelSection({ report, hours }: { report: Report; hours: ReportHours }) {
   const { broadcastId: id, recipients } = report
   if (recipients === 0) return null
   return (
@@ -33,7 +34,7 @@ export function FunnelSection({ report }: { report: Report }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {listSteps(report).map((step) => (
+          {listSteps(report, hours).map((step) => (
             <StepRow key={step.label} id={id} step={step} whole={recipients} />
           ))}
         </Table.Tbody>
@@ -48,7 +49,7 @@ function StepRow({ id, step: { label, people, search, of }, whole }: { id: strin
       <Table.Th scope="row">{label}</Table.Th>
       <Table.Td pr="md">
         <Box h={18} bdrs={4} bg="var(--surface-sunken)" aria-hidden>
-          <Box h={18} bdrs={4} bg="var(--mantine-color-indigo-5)" w={`${Math.max((people / whole) * 100, people === 0 ? 0 : 0.5)}%`} />
+          <Box h={18} bdrs={4} bg="var(--series-arrived)" w={`${Math.max((people / whole) * 100, people === 0 ? 0 : 0.5)}%`} />
         </Box>
       </Table.Td>
       <Table.Td ta="right" className="numbers">
@@ -76,19 +77,19 @@ function StepRow({ id, step: { label, people, search, of }, whole }: { id: strin
 }
 
 /** Whoever reads or follows a link may never have had a receipt: those are shares of the sent. */
-function listSteps({ channel, recipients, sent, byStatus, opens, clicks, attributed }: Report): Step[] {
+function listSteps({ channel, figures: { recipients, sent, delivered, opened, clicked, buyers } }: Report, hours: ReportHours): Step[] {
   const left = { label: 'sent', people: sent }
   return [
     { label: 'Audience', people: recipients, search: {} },
-    { label: 'Sent', people: sent, search: { sent: true }, of: { label: 'audience', people: recipients } },
-    { label: 'Delivered', people: byStatus.delivered, search: { status: 'delivered' }, of: left },
-    ...(channel === 'email' ? [{ label: 'Opened', people: opens.unique, search: { engagement: 'opened' as const }, of: left }] : []),
+    { label: 'Sent', people: sent, search: { sent: true, ...hours }, of: { label: 'audience', people: recipients } },
+    { label: 'Delivered', people: delivered, search: { status: 'delivered', ...hours }, of: left },
+    ...(channel === 'email' ? [{ label: 'Opened', people: opened, search: { engagement: 'opened' as const, ...hours }, of: left }] : []),
     {
       label: 'Clicked',
-      people: clicks.unique,
-      search: { engagement: 'clicked' },
-      of: channel === 'email' && opens.unique > 0 ? { label: 'opened', people: opens.unique } : left,
+      people: clicked,
+      search: { engagement: 'clicked', ...hours },
+      of: channel === 'email' && opened > 0 ? { label: 'opened', people: opened } : left,
     },
-    { label: 'Ordered', people: attributed.customers, search: { engagement: 'ordered' }, of: left },
+    { label: 'Ordered', people: buyers, search: { engagement: 'ordered', ...hours }, of: left },
   ]
 }

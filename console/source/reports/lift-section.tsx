@@ -70,7 +70,7 @@ function LiftTable({
         {incrementalRevenueMinor.interval === null
           ? ''
           : ` (between ${money(incrementalRevenueMinor.interval.low)} and ${money(incrementalRevenueMinor.interval.high)})`}
-        , with 95 % confidence.
+        , with 95% confidence.
       </Text>
     </Stack>
   )

@@ -3,9 +3,10 @@ import { Table, Text } from '@mantine/core'
 import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatCount, formatPeople } from '../words/numbers.ts'
+import type { ReportHours } from './report-hours.ts'
 import type { Report } from './report-queries.ts'
 
-export function LinkSection({ report: { broadcastId: id, links } }: { report: Report }) {
+export function LinkSection({ report: { broadcastId: id, links }, hours }: { report: Report; hours: ReportHours }) {
   if (links.length === 0) return null
   return (
     <Section title="Links" isFlush>
@@ -39,7 +40,7 @@ export function LinkSection({ report: { broadcastId: id, links } }: { report: Re
                   <TextLink
                     to="/reports/marketing-campaigns/$id/people"
                     params={{ id }}
-                    search={{ link }}
+                    search={{ link, ...hours }}
                     size="sm"
                     aria-label={`${formatPeople(people)} followed ${url}`}
                   >

@@ -21,5 +21,6 @@ export function marketingReportQuery(search: ReportSearch) {
     queryFn: ({ signal }) => request<MarketingReport>('GET', `${marketingReportPath}${formatAsked(search)}`, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    meta: { topics: ['broadcasts', 'deliveries'], atMostEveryMs: 60_000 },
   })
 }

@@ -2,6 +2,7 @@
 import { ScrollArea, Table } from '@mantine/core'
 import { BarChart } from '../ui/bar-chart.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
+import { seriesColours } from '../ui/series-colours.ts'
 import type { Channel } from '../words/broadcasts.ts'
 import { formatHour } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
@@ -11,10 +12,10 @@ type Hours = Report['overTime']
 type Measure = 'accepted' | 'delivered' | 'opened' | 'clicked'
 
 const measures: { key: Measure; label: string; colour: string }[] = [
-  { key: 'accepted', label: 'Accepted', colour: 'var(--mantine-color-gray-5)' },
-  { key: 'delivered', label: 'Delivered', colour: 'var(--mantine-color-indigo-5)' },
-  { key: 'opened', label: 'Opened', colour: 'var(--mantine-color-teal-5)' },
-  { key: 'clicked', label: 'Clicked', colour: 'var(--mantine-color-orange-5)' },
+  { key: 'accepted', label: 'Accepted', colour: seriesColours.sent },
+  { key: 'delivered', label: 'Delivered', colour: seriesColours.arrived },
+  { key: 'opened', label: 'Opened', colour: seriesColours.opened },
+  { key: 'clicked', label: 'Clicked', colour: seriesColours.used },
 ]
 
 export function OverTimeSection({ hours, timeZone, channel }: { hours: Hours; timeZone: string; channel: Channel }) {
@@ -31,7 +32,7 @@ interface ViewProps {
 
 function Chart({ hours, measures: series, timeZone }: ViewProps) {
   const slots = hours.map((hour) => ({ label: formatHour(hour.hourAt, timeZone), values: pick(hour) }))
-  return <BarChart label="Hour by hour" slots={slots} series={series} saysMost={false} />
+  return <BarChart label="Hour by hour" slots={slots} series={series} />
 }
 
 function pick({ accepted, delivered, opened, clicked }: Hours[number]): Record<Measure, number> {

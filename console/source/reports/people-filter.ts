@@ -1,9 +1,10 @@
 /** Which number of a report the people are behind, as the address says it. */
+import { readReportHours, type ReportHours } from './report-hours.ts'
 import { type DeliveryStatus, describeReason, describeStatus } from '../words/outcomes.ts'
 
 export type Engagement = 'opened' | 'clicked' | 'unsubscribed' | 'complained' | 'ordered'
 
-export interface PeopleFilter {
+export interface PeopleFilter extends ReportHours {
   status?: DeliveryStatus
   reason?: string
   engagement?: Engagement
@@ -22,6 +23,7 @@ export function readPeopleFilter(search: Record<string, unknown>): PeopleFilter 
     ...(typeof engagement === 'string' ? { engagement: engagement as Engagement } : {}),
     ...(sent === true ? { sent } : {}),
     ...(typeof link === 'number' ? { link } : {}),
+    ...readReportHours(search),
   }
 }
 

@@ -4,15 +4,17 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { listOf } from '../http/page.ts'
 import { broadcastQuery, broadcastsPath } from '../broadcasts/broadcast-queries.ts'
+import { CustomerName } from '../customers/customer-names.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Empty } from '../ui/empty.tsx'
-import { ButtonLink, TextLink } from '../ui/link.tsx'
+import { ButtonLink } from '../ui/link.tsx'
 import { CursorList } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { formatInstant } from '../words/instants.ts'
 import { describeReason, describeStatus } from '../words/outcomes.ts'
 import { describePeople } from './people-filter.ts'
+import { describeHours, pickHours } from './report-hours.ts'
 import type { Delivery } from './report-queries.ts'
 
 const route = getRouteApi('/reports/marketing-campaigns/$id/people')
@@ -28,9 +30,9 @@ export function PeoplePage() {
   return (
     <Page
       title={describePeople(filter)}
-      description={`People in “${name}”`}
+      description={[`People in “${name}”`, describeHours(filter)].filter((part) => part !== '').join(', ')}
       actions={
-        <ButtonLink variant="default" to="/reports/marketing-campaigns/$id" params={{ id }}>
+        <ButtonLink variant="default" to="/reports/marketing-campaigns/$id" params={{ id }} search={pickHours(filter)}>
           Back to the report
         </ButtonLink>
       }
@@ -38,7 +40,7 @@ export function PeoplePage() {
       <section className="card card-flush" aria-label="People">
         <CursorList query={query} empty={<Empty title="Nobody">There is nobody behind this number.</Empty>}>
           {(rows) => (
-            <Table>
+            <Table className="phone-rows">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Customer</Table.Th>
@@ -60,19 +62,11 @@ export function PeoplePage() {
   )
 }
 
-function PersonRow({ row: { customerId, customerExternalId, status, reason, claimedAt }, timeZone }: { row: Delivery; timeZone: string }) {
+function PersonRow({ row: { customerId, status, reason, claimedAt }, timeZone }: { row: Delivery; timeZone: string }) {
   return (
-    <Table.Tr>
+    <Table.Tr className="clickable-row">
       <Table.Td>
-        {customerExternalId === null ? (
-          <Text size="sm" c="dimmed">
-            Erased
-          </Text>
-        ) : (
-          <TextLink to="/customers/$id" params={{ id: customerId }} size="sm">
-            {customerExternalId}
-          </TextLink>
-        )}
+        <CustomerName id={customerId} />
       </Table.Td>
       <Table.Td>
         <Group gap="xs">

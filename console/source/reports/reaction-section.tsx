@@ -4,9 +4,16 @@ import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatCount } from '../words/numbers.ts'
 import type { Engagement } from './people-filter.ts'
+import type { ReportHours } from './report-hours.ts'
 import type { Report } from './report-queries.ts'
 
-export function ReactionSection({ report: { broadcastId: id, opens, clicks, unsubscribes, complaints, channel } }: { report: Report }) {
+interface ReactionSectionProps {
+  report: Report
+  hours: ReportHours
+}
+
+export function ReactionSection({ report, hours }: ReactionSectionProps) {
+  const { broadcastId: id, opens, clicks, unsubscribes, complaints, channel } = report
   return (
     <Section title="Reactions">
       <Table horizontalSpacing={0} verticalSpacing={8} withRowBorders={false}>
@@ -20,11 +27,11 @@ export function ReactionSection({ report: { broadcastId: id, opens, clicks, unsu
         </Table.Thead>
         <Table.Tbody>
           {channel === 'email' ? (
-            <Row id={id} label="Opened" engagement="opened" people={opens.unique} times={opens.total} bots={opens.bots} />
+            <Row id={id} hours={hours} label="Opened" engagement="opened" people={opens.unique} times={opens.total} bots={opens.bots} />
           ) : null}
-          <Row id={id} label="Clicked" engagement="clicked" people={clicks.unique} times={clicks.total} bots={clicks.bots} />
-          <Row id={id} label="Unsubscribed" engagement="unsubscribed" people={unsubscribes} />
-          <Row id={id} label="Complained" engagement="complained" people={complaints} />
+          <Row id={id} hours={hours} label="Clicked" engagement="clicked" people={clicks.unique} times={clicks.total} bots={clicks.bots} />
+          <Row id={id} hours={hours} label="Unsubscribed" engagement="unsubscribed" people={unsubscribes} />
+          <Row id={id} hours={hours} label="Complained" engagement="complained" people={complaints} />
         </Table.Tbody>
       </Table>
     </Section>
@@ -33,6 +40,7 @@ export function ReactionSection({ report: { broadcastId: id, opens, clicks, unsu
 
 interface RowProps {
   id: string
+  hours: ReportHours
   label: string
   engagement: Engagement
   people: number
@@ -40,7 +48,7 @@ interface RowProps {
   bots?: number
 }
 
-function Row({ id, label, engagement, people, times, bots }: RowProps) {
+function Row({ id, hours, label, engagement, people, times, bots }: RowProps) {
   return (
     <Table.Tr>
       <Table.Td>{label}</Table.Td>
@@ -48,7 +56,7 @@ function Row({ id, label, engagement, people, times, bots }: RowProps) {
         {people === 0 ? (
           0
         ) : (
-          <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={{ engagement }} size="sm">
+          <TextLink to="/reports/marketing-campaigns/$id/people" params={{ id }} search={{ engagement, ...hours }} size="sm">
             {formatCount(people)}
           </TextLink>
         )}

@@ -3,7 +3,8 @@ import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { dropAbsent } from '../http/drop-absent.ts'
-import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
+import { BarChart } from '../ui/bar-chart.tsx'
+import { seriesColours } from '../ui/series-colours.ts'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { NotLoaded } from '../ui/not-loaded.tsx'
@@ -11,10 +12,12 @@ import { Page } from '../ui/page.tsx'
 import { SlotTable } from '../ui/slot-table.tsx'
 import { ReportFilters } from '../voucher-reports/report-frame.tsx'
 import type { ReportSearch } from '../voucher-reports/report-search.ts'
-import { nameSlot } from '../voucher-reports/slots.ts'
+import { daysOf, nameSlot } from '../voucher-reports/slots.ts'
 import { BroadcastReportTable } from './broadcast-report-table.tsx'
 import { ChannelSection } from './channel-section.tsx'
 import { MarketingFigures } from './marketing-figures.tsx'
+import { MarketingPeopleLink } from './marketing-people-link.tsx'
+import type { BroadcastFigure } from './marketing-people-search.ts'
 import {
   formatAsked,
   marketingFilters,
@@ -52,15 +55,16 @@ export function ReportListPage() {
 }
 
 const series = [
-  { key: 'messages', label: 'Sent', colour: seriesColours[3] ?? '' },
-  { key: 'opened', label: 'Opened', colour: seriesColours[1] ?? '' },
-  { key: 'clicked', label: 'Clicked', colour: seriesColours[2] ?? '' },
-  { key: 'orders', label: 'Orders', colour: seriesColours[0] ?? '' },
+  { key: 'messages', label: 'Sent', colour: seriesColours.sent },
+  { key: 'opened', label: 'Opened', colour: seriesColours.opened },
+  { key: 'clicked', label: 'Clicked', colour: seriesColours.used },
+  { key: 'orders', label: 'Orders', colour: seriesColours.ordered },
 ]
 
 function Body({ report }: { report: MarketingReport }) {
   const slots = report.overTime.map((part) => ({
     label: nameSlot(part),
+    days: daysOf(part),
     values: { messages: part.messages, opened: part.opened, clicked: part.clicked, orders: part.orders },
   }))
   return (
@@ -69,7 +73,16 @@ function Body({ report }: { report: MarketingReport }) {
       <ChartOrTable
         title="Over time"
         chart={<BarChart label="Over time" slots={slots} series={series} />}
-        table={<SlotTable head="Time" slots={slots} series={series} />}
+        table={
+          <SlotTable
+            head="Time"
+            slots={slots}
+            series={series}
+            renderCount={(count, { slot: { label, days }, key }) => (
+              <MarketingPeopleLink figure={key as BroadcastFigure} count={count} whose={label} {...days} />
+            )}
+          />
+        }
       />
       <ChannelSection channels={report.byChannel} />
       <BroadcastReportTable broadcasts={report.byBroadcast} />

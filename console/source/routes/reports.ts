@@ -2,7 +2,9 @@
 import { createRoute } from '@tanstack/react-router'
 import { readPeopleSearch } from '../voucher-reports/people-search.ts'
 import { readReportSearch } from '../voucher-reports/report-search.ts'
+import { readMarketingPeopleSearch } from '../reports/marketing-people-search.ts'
 import { readPeopleFilter } from '../reports/people-filter.ts'
+import { readReportHoursSearch } from '../reports/report-hours.ts'
 import { readMoverSearch, readPeriod } from '../segmentation/period.ts'
 import { lazyRouteComponent } from '../shell/lazy-page.ts'
 import { getParentRoute } from './root.ts'
@@ -16,7 +18,14 @@ export const reportRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/reports/marketing-campaigns/people',
+    validateSearch: readMarketingPeopleSearch,
+    component: lazyRouteComponent(() => import('../reports/marketing-people-page.tsx'), 'MarketingPeoplePage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/reports/marketing-campaigns/$id',
+    validateSearch: readReportHoursSearch,
     component: lazyRouteComponent(() => import('../reports/report-page.tsx'), 'ReportPage'),
   }),
   createRoute({

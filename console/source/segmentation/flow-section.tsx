@@ -82,7 +82,7 @@ function FlowCell({ customers, isStay, largest, label, search }: FlowCellProps) 
       c={isStay || customers === 0 ? 'dimmed' : undefined}
       bg={share === 0 ? undefined : `color-mix(in srgb, var(--mantine-color-indigo-5) ${share}%, transparent)`}
     >
-      {customers === 0 ? '–' : <MoverLink count={customers} label={label} search={search} />}
+      {customers === 0 ? '–' : <MoverLink count={customers} label={label} search={search} isOnColour />}
     </Table.Td>
   )
 }

@@ -3,14 +3,22 @@ import { TextLink } from '../ui/link.tsx'
 import { formatCount } from '../words/numbers.ts'
 import type { MoverSearch } from './period.ts'
 
-export function MoverLink({ count, label, search }: { count: number; label: string; search: MoverSearch }) {
+interface MoverLinkProps {
+  count: number
+  label: string
+  search: MoverSearch
+  /** On a coloured ground the colour of a link is hard to read. */
+  isOnColour?: boolean
+}
+
+export function MoverLink({ count, label, search, isOnColour = false }: MoverLinkProps) {
   if (count === 0) return 0
   return (
     <TextLink
       to="/reports/segmentation-dashboard/people"
       search={search}
       size="sm"
-      c="var(--mantine-color-text)"
+      {...(isOnColour ? { c: 'var(--mantine-color-text)' } : {})}
       aria-label={`${label}: ${formatCount(count)}`}
     >
       {formatCount(count)}

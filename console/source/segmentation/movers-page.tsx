@@ -20,7 +20,8 @@ export function MoversPage() {
   const report = useQuery(segmentationReportQuery(period)).data
   const segments = useQuery(segmentsQuery).data?.segments ?? []
   const query = useInfiniteQuery(listOf<Member>(`${segmentationPath}/customers`, { ...search }))
-  const nameOf = (key: string) => (key === 'none' ? 'not a buyer' : (segments.find((segment) => segment.key === key)?.name ?? key))
+  const nameOf = (key: string) =>
+    key === 'none' ? 'not a buyer' : key === 'buyer' ? 'Buyers' : (segments.find((segment) => segment.key === key)?.name ?? key)
   return (
     <Page
       title={describeMove(before && nameOf(before), after && nameOf(after))}

@@ -23,7 +23,7 @@ export function RfmSection() {
       aside={
         <>
           <Text size="sm" c="dimmed">
-            How lately against how often and how much, 5 is best.
+            From top to bottom how lately they ordered, from left to right how often and how much: 5 is best.
           </Text>
           <DownloadButton size="compact-sm" path="/api/v1/reports/rfm?format=csv" name="rfm">
             CSV of the matrix
@@ -47,13 +47,13 @@ interface MatrixProps {
 function Matrix({ cells, chosen, onChoose }: MatrixProps) {
   const largest = Math.max(1, ...cells.map(({ customers }) => customers))
   return (
-    <WideTable label="Recency, frequency and money" least={560} withColumnBorders layout="fixed">
+    <WideTable label="Recency, frequency and money" least={300} className="rfm" withColumnBorders layout="fixed">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w={100}>Recency</Table.Th>
+          <Table.Th w="var(--rfm-head)">Recency</Table.Th>
           {scores.map((fm) => (
-            <Table.Th key={fm} ta="center">
-              F and M {fm}
+            <Table.Th key={fm} ta="center" aria-label={`Frequency and money ${fm}`}>
+              {fm}
             </Table.Th>
           ))}
         </Table.Tr>
@@ -92,13 +92,16 @@ function HeatCell({ cell, share, isChosen, onChoose }: HeatCellProps) {
     <Table.Td p={0} bg={`color-mix(in srgb, var(--mantine-color-indigo-5) ${Math.round(share * 45)}%, transparent)`}>
       <UnstyledButton
         w="100%"
-        p="xs"
+        px={4}
+        py="xs"
         ta="center"
         aria-pressed={isChosen}
         aria-label={`${name}, recency ${recency}, frequency and money ${fm}: ${formatPeople(customers)}`}
         onClick={() => onChoose(cell)}
       >
-        <Text size="xs">{name}</Text>
+        <Text size="xs" visibleFrom="sm">
+          {name}
+        </Text>
         <Text fw={600} className="numbers">
           {formatCount(customers)}
         </Text>

@@ -1,11 +1,12 @@
 /** How the store's customers stand and how that moved: sizes, shift, flows between stages, revenue, and the RFM matrix. */
-import { Alert, Group, Text } from '@mantine/core'
+import { Alert, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { dropAbsent } from '../http/drop-absent.ts'
 import { formatQuery } from '../http/request.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ButtonLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -34,17 +35,18 @@ export function SegmentationPage() {
         )
       }
     >
-      <Group gap="xs">
+      <div className="filter-grid">
         <PeriodFields
           chosen={{ from: period.from, until: period.to }}
           shown={data === undefined ? undefined : { from: data.from, until: data.to }}
           latest={90}
           onChange={({ from, until }) => void navigate({ search: dropAbsent<Period>({ from, to: until }), replace: true })}
         />
-      </Group>
+      </div>
       {data === undefined ? null : (
         <Text size="xs" c="dimmed">
-          {formatDates(data.from, data.to)}: the end beside the beginning. Days of {data.timeZone}.
+          {formatDates(data.from, data.to)}, days of {data.timeZone}. What is compared: where each customer stood when these days began with
+          where they stood when they ended. Revenue is of orders placed in these days.
         </Text>
       )}
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
@@ -56,9 +58,11 @@ export function SegmentationPage() {
 function Sections({ report, period }: { report: SegmentationReport; period: Period }) {
   if (report.readiness === 'not_enough_orders' && report.buyers.closing === 0 && report.buyers.opening === 0)
     return (
-      <Empty title="Not enough orders yet">
-        Segments compare buyers with each other. Import orders with <code>regulars import orders FILE</code>, or send them to the API.
-      </Empty>
+      <section className="card">
+        <Empty title="Not enough orders yet" action={<ButtonLink to="/imports/new">Import orders</ButtonLink>}>
+          Segments compare buyers with each other: they appear with the store’s first orders, from a file or as the store reports them.
+        </Empty>
+      </section>
     )
   return (
     <>

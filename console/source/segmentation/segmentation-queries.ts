@@ -18,6 +18,7 @@ export function segmentationReportQuery({ from, to }: Period) {
     queryFn: ({ signal }) => request<SegmentationReport>('GET', `${segmentationPath}${formatQuery({ from, to })}`, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 300_000,
+    meta: { topics: ['segments'], atMostEveryMs: 300_000 },
   })
 }
 
@@ -25,4 +26,5 @@ export const rfmReportQuery = queryOptions({
   queryKey: ['/api/v1/reports/rfm'],
   queryFn: ({ signal }) => request<RfmReport>('GET', '/api/v1/reports/rfm', { signal }),
   staleTime: 300_000,
+  meta: { topics: ['segments'], atMostEveryMs: 300_000 },
 })

@@ -1,5 +1,6 @@
 /** The four stages day by day, one upon the other: as a picture, and as the table behind it. */
 import { chartHeight as height, ChartFrame, chartWidth as width } from '../ui/chart-frame.tsx'
+import { chooseScale } from '../ui/chart-scale.ts'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { formatDates } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
@@ -13,7 +14,7 @@ const legend = stages.map(({ key, name, colour }) => ({ key, label: name, colour
 
 export function SeriesSection({ days }: { days: Days }) {
   if (days.length < 2) return null
-  const slots = days.map(({ day, customers }) => ({ label: day, values: customers }))
+  const slots = days.map(({ day, customers }) => ({ label: formatDates(day, day), values: customers }))
   return (
     <ChartOrTable
       title="Stages day by day"
@@ -25,16 +26,20 @@ export function SeriesSection({ days }: { days: Days }) {
 }
 
 function Chart({ days }: { days: Days }) {
-  const highest = Math.max(1, ...days.map((day) => day.buyers))
+  const highest = Math.max(0, ...days.map((day) => day.buyers))
+  const scale = chooseScale(highest)
   const x = (index: number) => (index / (days.length - 1)) * width
-  const y = (count: number) => height - (count / highest) * (height - 4)
-  const [first, last] = [days[0], days.at(-1)]
+  const y = (count: number) => height * (1 - count / scale.top)
   return (
     <ChartFrame
       label="Buyers by stage"
       most={formatCount(highest)}
+      scale={scale}
+      format={formatCount}
       series={legend}
-      foot={first === undefined || last === undefined ? '' : formatDates(first.day, last.day)}
+      slots={days.map(({ day }) => formatDates(day, day))}
+      arePoints
+      isEmpty={highest === 0}
     >
       {stages.map(({ key, name, colour }, place) => {
         const below = (day: Days[number]) => stages.slice(place + 1).reduce((sum, stage) => sum + day.customers[stage.key], 0)

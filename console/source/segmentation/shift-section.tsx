@@ -25,8 +25,8 @@ export function ShiftSection({ report: { segments, buyers }, period }: { report:
             <Table.Th>Segment</Table.Th>
             <Table.Th ta="right">Now</Table.Th>
             <Table.Th w={140}>Share</Table.Th>
-            <Table.Th ta="right">Before</Table.Th>
-            <Table.Th ta="right">After</Table.Th>
+            <Table.Th ta="right">At the beginning</Table.Th>
+            <Table.Th ta="right">At the end</Table.Th>
             <Table.Th ta="right">Change</Table.Th>
             <Table.Th ta="right">Revenue</Table.Th>
             <Table.Th ta="right">Average order</Table.Th>
@@ -71,10 +71,10 @@ export function ShiftSection({ report: { segments, buyers }, period }: { report:
             <Table.Td />
             <Table.Td />
             <Table.Td ta="right" className="numbers">
-              {formatCount(buyers.opening)}
+              <MoverLink count={buyers.opening} label="Buyers before" search={{ ...period, before: 'buyer' }} />
             </Table.Td>
             <Table.Td ta="right" className="numbers">
-              {formatCount(buyers.closing)}
+              <MoverLink count={buyers.closing} label="Buyers after" search={{ ...period, after: 'buyer' }} />
             </Table.Td>
             <Table.Td ta="right" className="numbers">
               {formatChange(buyers.change)}

@@ -1,7 +1,8 @@
 /** The first owner says who they are. Away from the installation's own machine they show that it is theirs, by a key. */
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from './action-button.tsx'
+import { useAction } from './use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
@@ -12,7 +13,7 @@ const untouched = { name: '', email: '', password: '', key: '' }
 
 export function CreateOwnerForm({ needsKey, isSecondary }: { needsKey: boolean; isSecondary: boolean }) {
   const [typed, setTyped] = useState(untouched)
-  const creating = useMutation({ mutationFn: async () => enter(await createOwner(typed)) })
+  const creating = useAction('anyone', { mutationFn: async () => enter(await createOwner(typed)) })
   const errorIn = findError(creating.error)
   const hasOwnPlace = creating.error instanceof ApiError && creating.error.errors.length > 0
   const change = (part: Partial<typeof untouched>) => setTyped((before) => ({ ...before, ...part }))
@@ -63,9 +64,9 @@ export function CreateOwnerForm({ needsKey, isSecondary }: { needsKey: boolean; 
             visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
           />
         ) : null}
-        <Button type="submit" variant={isSecondary ? 'default' : 'filled'} loading={creating.isPending}>
+        <ActionButton action={creating} type="submit" variant={isSecondary ? 'default' : 'filled'}>
           Create the owner
-        </Button>
+        </ActionButton>
         <Text c="dimmed" size="xs">
           Owners may do everything, and invite others: viewers, operators, and more owners.
         </Text>

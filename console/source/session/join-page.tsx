@@ -1,8 +1,10 @@
 /** Behind a link: somebody becomes a member, or chooses another password. The link's secret stands after the # and leaves the address bar at once. */
-import { Alert, Button, Stack, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from './action-button.tsx'
+import { useAction } from './use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError } from '../http/request.ts'
 import { ButtonLink } from '../ui/link.tsx'
@@ -27,9 +29,9 @@ export function JoinPage() {
   if (error instanceof ApiError && error.status === 404)
     return (
       <EntranceFrame title="This link does not work any more">
-        <Alert color="gray" variant="outline">
+        <Text size="sm" c="dimmed">
           It was used, replaced by a newer one, withdrawn, or is too old. Ask whoever sent it for another one.
-        </Alert>
+        </Text>
         <ButtonLink to="/" variant="default">
           Go to the console
         </ButtonLink>
@@ -47,7 +49,7 @@ function JoinForm({ token, link }: { token: string; link: OpenLink }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const isNew = link.kind === 'invitation'
-  const joining = useMutation({
+  const joining = useAction('anyone', {
     mutationFn: async () => {
       const signedIn = await acceptLink({ token, password, ...(isNew ? { name } : {}) })
       sessionStorage.removeItem(storageKey)
@@ -88,9 +90,9 @@ function JoinForm({ token, link }: { token: string; link: OpenLink }) {
             />
           ) : null}
           <PasswordField label="Password" value={password} error={errorIn('password')} onChange={setPassword} />
-          <Button type="submit" loading={joining.isPending}>
+          <ActionButton action={joining} type="submit">
             {isNew ? 'Join' : 'Save and sign in'}
-          </Button>
+          </ActionButton>
         </Stack>
       </form>
     </EntranceFrame>

@@ -1,6 +1,8 @@
 /** The one click, where the console runs on the operator's own machine. */
-import { Button, Divider } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { Divider } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ActionButton } from './action-button.tsx'
+import { useAction } from './use-action.ts'
 import { installationQuery } from '../shell/installation.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { continueAsOwner, enter } from './session-queries.ts'
@@ -10,13 +12,13 @@ export function useIsOwnMachine(): boolean {
 }
 
 export function OwnMachineButton({ otherwise }: { otherwise: string }) {
-  const entering = useMutation({ mutationFn: async () => enter(await continueAsOwner()) })
+  const entering = useAction('anyone', { mutationFn: async () => enter(await continueAsOwner()) })
   return (
     <>
       {entering.isError ? <ProblemAlert error={entering.error} title="You are not signed in" /> : null}
-      <Button size="md" loading={entering.isPending} onClick={() => entering.mutate()}>
+      <ActionButton action={entering} size="md" onClick={() => entering.mutate()}>
         Continue as the owner
-      </Button>
+      </ActionButton>
       <Divider label={otherwise} />
     </>
   )

@@ -14,7 +14,11 @@ describe('what a page needs of who changes something', () => {
     expect(findPagePart(path)).toMatchObject({ scope, ...(isForm === undefined ? {} : { isForm }) })
   })
 
-  it.each(['/', '/reports/marketing-campaigns', '/settings/account', '/settings/members', '/settingsandmore'])(
+  it('is a draft on Today, and only there', () => {
+    expect(findPagePart('/')).toMatchObject({ scope: 'broadcasts:write' })
+  })
+
+  it.each(['/customers', '/reports/marketing-campaigns', '/settings/account', '/settings/members', '/settingsandmore'])(
     'is nothing for %s',
     (path) => {
       expect(findPagePart(path)).toBeUndefined()

@@ -10,6 +10,7 @@ export interface PagePart {
 }
 
 const parts: readonly PagePart[] = [
+  { prefix: '/', scope: 'broadcasts:write' },
   { prefix: '/configuration/marketing-campaign', scope: 'broadcasts:write' },
   { prefix: '/configuration/marketing-campaign/add', scope: 'broadcasts:write', isForm: true },
   { prefix: '/configuration/voucher-campaign/promotion', scope: 'promotions:write' },

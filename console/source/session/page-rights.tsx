@@ -4,12 +4,18 @@
  */
 import { Stack } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { findPagePart, type PagePart } from './page-parts.ts'
-import { Needs, RightsNotice, useMay, useReasonNot } from './rights.tsx'
+import { IsOutOfUse, Needs, RightsNotice, useMay, useReasonNot } from './rights.tsx'
+import type { Scope } from './session-queries.ts'
 
 function usePagePart(): PagePart | undefined {
   return useLocation({ select: ({ pathname }) => findPagePart(pathname) })
+}
+
+/** What it takes to change something on this page. Of a page that page-parts.ts does not know, what only an owner has: then it is missed. */
+export function useScopeHere(): Scope {
+  return usePagePart()?.scope ?? 'settings:write'
 }
 
 /** Whether what this page changes may be changed. */
@@ -38,12 +44,13 @@ export function ActionsHere({ children }: { children: ReactNode }) {
 export function FieldsHere({ children }: { children: ReactNode }) {
   const part = usePagePart()
   const may = useMayHere()
-  if (part === undefined || may) return <>{children}</>
+  const isSaid = useContext(IsOutOfUse)
+  if (part === undefined || may || isSaid) return <>{children}</>
   return (
     <Stack>
       <RightsNotice scope={part.scope} />
       <fieldset disabled className="plain-fieldset" style={{ opacity: 1 }}>
-        {children}
+        <IsOutOfUse value>{children}</IsOutOfUse>
       </fieldset>
     </Stack>
   )

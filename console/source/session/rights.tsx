@@ -1,7 +1,7 @@
 /** What the member who is signed in may do, and how the console shows what they may not: there, but out of use, with the reason. */
 import { Alert, Box, Tooltip } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { type Role, type Scope, useSignedIn } from './session-queries.ts'
 
 /** The words of what an action needs: owners keep these, operators may do everything else. */
@@ -11,10 +11,10 @@ export function useMay(scope: Scope): boolean {
   return useSignedIn()?.scopes.includes(scope) ?? false
 }
 
-/** Why not, in words; undefined for what one may do. */
-export function useReasonNot(scope: Scope): string | undefined {
+/** Why not, in words; undefined for what one may do, and for what takes no scope. */
+export function useReasonNot(scope: Scope | undefined): string | undefined {
   const signedIn = useSignedIn()
-  if (signedIn === undefined || signedIn.scopes.includes(scope)) return undefined
+  if (scope === undefined || signedIn === undefined || signedIn.scopes.includes(scope)) return undefined
   return `You are ${aRole(signedIn.member.role)}. ${ownersOnly.includes(scope) ? 'Only an owner may do this.' : 'This takes an operator or an owner.'}`
 }
 
@@ -22,15 +22,22 @@ export function aRole(role: Role): string {
   return `${role === 'viewer' ? 'a' : 'an'} ${role}`
 }
 
+/** Within something that is out of use already: its reason is not said again for each part. */
+export const IsOutOfUse = createContext(false)
+
 /** Actions that need a scope. Whoever lacks it sees them, cannot use them, and is told why by a hint. */
 export function Needs({ scope, children }: { scope: Scope; children: ReactNode }) {
-  const reason = useReasonNot(scope)
-  if (reason === undefined) return <>{children}</>
+  return <OutOfUse reason={useReasonNot(scope)}>{children}</OutOfUse>
+}
+
+/** With a reason: what cannot be used, for that reason. */
+export function OutOfUse({ reason, children }: { reason: string | undefined; children: ReactNode }) {
+  if (useContext(IsOutOfUse) || reason === undefined) return <>{children}</>
   return (
     <Tooltip label={reason} multiline maw={280} withArrow events={{ hover: true, focus: true, touch: true }}>
       <Box component="span" tabIndex={0} role="group" aria-label={reason} className="out-of-use-hint">
         <fieldset disabled className="out-of-use">
-          {children}
+          <IsOutOfUse value>{children}</IsOutOfUse>
         </fieldset>
       </Box>
     </Tooltip>
@@ -39,7 +46,10 @@ export function Needs({ scope, children }: { scope: Scope; children: ReactNode }
 
 /** Above what one may look at and not change; nothing for who may. */
 export function RightsNotice({ scope }: { scope: Scope }) {
-  const reason = useReasonNot(scope)
+  return <ReasonNotice reason={useReasonNot(scope)} />
+}
+
+export function ReasonNotice({ reason }: { reason: string | undefined }) {
   if (reason === undefined) return null
   return (
     <Alert color="gray" variant="outline" bg="var(--surface)" icon={<IconLock aria-hidden />}>

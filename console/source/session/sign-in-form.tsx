@@ -1,14 +1,15 @@
 /** Email address and password. What was typed stays where it is refused. */
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from './action-button.tsx'
+import { useAction } from './use-action.ts'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { enter, signIn } from './session-queries.ts'
 
 export function SignInForm({ email: known, isSecondary = false }: { email?: string | null; isSecondary?: boolean }) {
   const [email, setEmail] = useState(known ?? '')
   const [password, setPassword] = useState('')
-  const entering = useMutation({ mutationFn: async () => enter(await signIn({ email: email.trim(), password })) })
+  const entering = useAction('anyone', { mutationFn: async () => enter(await signIn({ email: email.trim(), password })) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     entering.mutate()
@@ -35,9 +36,9 @@ export function SignInForm({ email: known, isSecondary = false }: { email?: stri
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
-        <Button type="submit" variant={isSecondary ? 'default' : 'filled'} loading={entering.isPending}>
+        <ActionButton action={entering} type="submit" variant={isSecondary ? 'default' : 'filled'}>
           Sign in
-        </Button>
+        </ActionButton>
         <Text c="dimmed" size="xs">
           Lost the password? An owner can make a link for you under Settings, Members. On the server,{' '}
           <code>regulars members reset-password</code> prints one.

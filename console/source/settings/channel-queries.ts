@@ -9,12 +9,10 @@ const channelsPath = '/api/v1/channels'
 export type ChannelSetup = z.output<typeof channelListSchema>['data'][number]
 export type ChannelTest = z.output<typeof channelTestSchema>
 
-const lookEveryMs = 10_000
-
 export const channelsQuery = queryOptions({
   queryKey: [channelsPath],
   queryFn: ({ signal }) => request<z.output<typeof channelListSchema>>('GET', channelsPath, { signal }),
-  refetchInterval: lookEveryMs,
+  meta: { topics: ['channels', 'settings', 'deliveries'], atMostEveryMs: 10_000 },
 })
 
 export function testChannel(channel: ChannelSetup['channel'], to: string): Promise<ChannelTest> {

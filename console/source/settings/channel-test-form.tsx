@@ -1,7 +1,9 @@
 /** One test message to oneself, and what the provider said. What was typed stays. */
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { CustomerPicker } from '../customers/customer-picker.tsx'
 import { findError } from '../http/field-errors.ts'
 import { TextLink } from '../ui/link.tsx'
@@ -18,7 +20,7 @@ export function ChannelTestForm({ setup }: { setup: ChannelSetup }) {
   const { channel, lastTest } = setup
   const [to, setTo] = useState('')
   const cache = useQueryClient()
-  const testing = useMutation({
+  const testing = useAction('settings:write', {
     mutationFn: () => testChannel(channel, to.trim()),
     onSettled: () => cache.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   })
@@ -49,9 +51,9 @@ export function ChannelTestForm({ setup }: { setup: ChannelSetup }) {
               onChange={(event) => setTo(event.currentTarget.value)}
             />
           )}
-          <Button type="submit" variant="default" disabled={to.trim() === ''} loading={testing.isPending}>
+          <ActionButton action={testing} type="submit" variant="default" disabled={to.trim() === ''}>
             Send test
-          </Button>
+          </ActionButton>
         </Group>
         {wrong === undefined ? null : (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">

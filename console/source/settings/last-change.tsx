@@ -9,7 +9,7 @@ export function LastChange({ settings: { changedAt, changedBy } }: { settings: V
   if (changedAt === null) return <>These are the defaults: nobody has changed them yet.</>
   return (
     <>
-      Changed last{changedBy === null ? '' : ` by ${changedBy}`}{' '}
+      Last changed{changedBy === null ? '' : ` by ${changedBy}`}{' '}
       <Text span inherit title={formatInstant(changedAt, timeZone)}>
         {formatAgo(changedAt)}
       </Text>

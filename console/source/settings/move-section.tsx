@@ -1,7 +1,7 @@
 /** Who would move by a change: how many enter and leave each segment, and some of them by name. */
 import { List, Stack, Table, Text } from '@mantine/core'
 import type { Segment, SegmentKey } from '../audiences/segment-queries.ts'
-import { TextLink } from '../ui/link.tsx'
+import { CustomerName } from '../customers/customer-names.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatCount, formatPeople } from '../words/numbers.ts'
 import type { SettingsPreview } from './segment-settings-queries.ts'
@@ -14,7 +14,7 @@ interface MoveSectionProps {
 
 export function MoveSection({ preview: { moved, buyers, segments, sample }, known }: MoveSectionProps) {
   const name = (key: SegmentKey) => known.find((segment) => segment.key === key)?.name ?? key
-  const list = (keys: SegmentKey[]) => (keys.length === 0 ? 'no segment' : keys.map(name).join(', '))
+  const list = (keys: SegmentKey[]) => (keys.length === 0 ? 'none' : keys.map(name).join(', '))
   return (
     <Section title={moved === 0 ? 'Nobody would move' : `${formatPeople(moved)} would move`} isFlush>
       <Text size="sm" c="dimmed" px="md" pb="xs" role="status">
@@ -49,13 +49,11 @@ export function MoveSection({ preview: { moved, buyers, segments, sample }, know
             Some of them
           </Text>
           <List size="sm" listStyleType="none">
-            {sample.map(({ customerId, externalId, from, to }) => (
-              <List.Item key={customerId}>
-                <TextLink to="/customers/$id" params={{ id: customerId }} size="sm">
-                  {externalId}
-                </TextLink>
+            {sample.map(({ customerId, from, to }) => (
+              <List.Item key={customerId} py={2}>
+                <CustomerName id={customerId} />
                 <Text span size="xs" c="dimmed" ml={6}>
-                  {list(from)} → {list(to)}
+                  {list(without(from, to))} → {list(without(to, from))}
                 </Text>
               </List.Item>
             ))}
@@ -64,6 +62,11 @@ export function MoveSection({ preview: { moved, buyers, segments, sample }, know
       )}
     </Section>
   )
+}
+
+/** What stays the same is not worth the words. */
+function without(keys: SegmentKey[], others: SegmentKey[]): SegmentKey[] {
+  return keys.filter((key) => !others.includes(key))
 }
 
 function formatMove(count: number, sign: string): string {

@@ -1,6 +1,8 @@
 /** What is typed and not saved, what was saved, and what somebody else has saved meanwhile; and the guard of the page. */
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { ActionButton } from '../session/action-button.tsx'
 import { LeaveGuard } from '../ui/leave-guard.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { findChanges } from './settings-changes.ts'
@@ -12,9 +14,11 @@ interface SaveBarProps<Value extends object> {
   words: { [Field in keyof Value]-?: { label: string; show: (value: Value[Field]) => string } }
   /** From when on a change holds. */
   effect: string
+  /** The way to save it, where there is more to it than a click. */
+  save?: ReactNode
 }
 
-export function SaveBar<Value extends object>({ form, words, effect }: SaveBarProps<Value>) {
+export function SaveBar<Value extends object>({ form, words, effect, save }: SaveBarProps<Value>) {
   const { changes, isChanged, theirs, saved } = form
   const name = (fields: Partial<Value>) =>
     (Object.keys(fields) as (keyof Value)[]).map((field) => words[field].label.toLowerCase()).join(', ')
@@ -44,9 +48,11 @@ export function SaveBar<Value extends object>({ form, words, effect }: SaveBarPr
               <Button variant="default" onClick={form.undo}>
                 Undo
               </Button>
-              <Button loading={form.isSaving} disabled={!form.canSave || theirs !== undefined} onClick={form.save}>
-                Save
-              </Button>
+              {save ?? (
+                <ActionButton action={form.action} disabled={!form.canSave || theirs !== undefined} onClick={form.save}>
+                  Save
+                </ActionButton>
+              )}
             </Group>
           ) : null}
         </Group>

@@ -1,4 +1,5 @@
 /** The parameters of the segments in words, by the segment that they are of. */
+import type { FieldError } from '../http/request.ts'
 import type { SegmentSettings } from './segment-settings-queries.ts'
 
 export interface Parameter {
@@ -8,13 +9,15 @@ export interface Parameter {
   min: number
   max: number
   step: number
+  /** Kept as a percent rank, 0 to 1; read and typed as the share that is above it. */
+  isTopShare?: true
 }
 
 const gaps = { unit: 'expected gaps', min: 0.1, max: 100, step: 0.1 }
-const score = { unit: 'of 5', min: 1, max: 5, step: 1 }
+const score = { unit: 'at least, of 5', min: 1, max: 5, step: 1 }
 const orders = { unit: 'orders', min: 1, max: 1_000, step: 1 }
 const days = { unit: 'days', min: 1, max: 3_650, step: 1 }
-const rank = { unit: '0 to 1', min: 0.01, max: 1, step: 0.01 }
+const top = { label: 'Among the top', min: 0, max: 99, step: 0.5, isTopShare: true } as const
 
 export const parameterGroups: readonly { title: string; what: string; parameters: readonly Parameter[] }[] = [
   {
@@ -37,7 +40,7 @@ export const parameterGroups: readonly { title: string; what: string; parameters
     what: 'Those who ordered most often lately.',
     parameters: [
       { field: 'recentDays', label: 'Lately is the last', ...days },
-      { field: 'mostActiveRank', label: 'Percent rank of at least', ...rank },
+      { field: 'mostActiveRank', ...top, unit: '% by orders' },
       { field: 'mostActiveMinimumOrders', label: 'And at least', ...orders },
     ],
   },
@@ -45,20 +48,20 @@ export const parameterGroups: readonly { title: string; what: string; parameters
     title: 'VIP',
     what: 'Those who spent most, and are still here.',
     parameters: [
-      { field: 'vipRank', label: 'Percent rank of at least', ...rank },
-      { field: 'vipMinimumScore', label: 'Recency and frequency of at least', ...score },
+      { field: 'vipRank', ...top, unit: '% by what they spent' },
+      { field: 'vipMinimumScore', label: 'Recency and frequency', ...score },
     ],
   },
   {
     title: 'High spender',
     what: 'By all that they spent.',
-    parameters: [{ field: 'highSpenderScore', label: 'Monetary score of at least', ...score }],
+    parameters: [{ field: 'highSpenderScore', label: 'Spending score', ...score }],
   },
   {
     title: 'High AOV',
     what: 'By the value of an average order.',
     parameters: [
-      { field: 'highAovScore', label: 'Order value score of at least', ...score },
+      { field: 'highAovScore', label: 'Order value score', ...score },
       { field: 'highAovMinimumOrders', label: 'And at least', ...orders },
     ],
   },
@@ -69,7 +72,7 @@ export const parameterGroups: readonly { title: string; what: string; parameters
     parameters: [
       { field: 'atRiskFromGaps', label: 'Quiet for at least', ...gaps },
       { field: 'atRiskUntilGaps', label: 'And at most', ...gaps },
-      { field: 'atRiskMinimumScore', label: 'Frequency or monetary score of at least', ...score },
+      { field: 'atRiskMinimumScore', label: 'Frequency or spending score', ...score },
     ],
   },
 ]
@@ -80,4 +83,39 @@ const labels = new Map(
 
 export function nameParameter(field: keyof SegmentSettings): string {
   return labels.get(field) ?? field
+}
+
+const topShares = new Set(
+  parameterGroups.flatMap(({ parameters }) => parameters.filter(({ isTopShare }) => isTopShare).map(({ field }) => field)),
+)
+
+/** As people read and type it: 0.95 of a percent rank is the top 5. */
+export function showParameter(field: keyof SegmentSettings, value: number): number {
+  return topShares.has(field) ? turn(value * 100) : value
+}
+
+export function readParameter(field: keyof SegmentSettings, shown: number): number {
+  return topShares.has(field) ? turn(shown) / 100 : shown
+}
+
+/** What is left of a hundred, without the dust of binary fractions. */
+function turn(percent: number): number {
+  return Number((100 - percent).toFixed(4))
+}
+
+const fields = parameterGroups.flatMap(({ parameters }) => parameters.map(({ field }) => field))
+
+type Words = Record<keyof SegmentSettings, { label: string; show: (value: number) => string }>
+
+/** What each is called where several are named, and how its value reads. */
+export const parameterWords = Object.fromEntries(
+  fields.map((field) => [
+    field,
+    { label: nameParameter(field), show: (value: number) => (Number.isNaN(value) ? 'nothing' : String(showParameter(field, value))) },
+  ]),
+) as Words
+
+/** Which of them are no numbers. */
+export function findUnread(typed: SegmentSettings): FieldError[] {
+  return fields.filter((field) => Number.isNaN(typed[field])).map((path) => ({ path, message: 'A number is missing here' }))
 }

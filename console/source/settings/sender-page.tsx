@@ -93,7 +93,7 @@ function Form({ loaded }: { loaded: Versioned<Store> }) {
             <Text size="xs" c="dimmed" ta="center" mb="sm">
               {typed.smsSender}
             </Text>
-            <div className="bubble">Spring is here: 10 % off until Sunday.{isNumber(typed.smsSender) ? ' Reply STOP to opt out' : ''}</div>
+            <div className="bubble">Spring is here: 10% off until Sunday.{isNumber(typed.smsSender) ? ' Reply STOP to opt out' : ''}</div>
           </div>
         </div>
       </Section>

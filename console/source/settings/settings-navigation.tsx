@@ -1,10 +1,18 @@
 /** The way around the settings: beside them where there is room, above them on a phone. A page of the settings is one line here. */
 import { Text } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { SettingsLink } from '../ui/link.tsx'
 
 export function SettingsNavigation() {
+  const { pathname } = useLocation()
+  const navigation = useRef<HTMLElement>(null)
+  // On a phone they are in one line that is longer than the screen.
+  useEffect(() => {
+    navigation.current?.querySelector('[data-status="active"]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
   return (
-    <nav className="settings-navigation" aria-label="Settings">
+    <nav ref={navigation} className="settings-navigation" aria-label="Settings">
       <Heading>The store</Heading>
       <SettingsLink to="/settings" activeOptions={{ exact: true }}>
         Store

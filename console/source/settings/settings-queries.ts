@@ -1,13 +1,14 @@
 /** The store's settings by topic, as the API gives and takes them. A change names the version that it was made from. */
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { contactPolicySettings, storeSettings, voucherSettings } from '../../../api/schemas/settings.ts'
+import type { contactPolicySettings, segmentSettings, storeSettings, voucherSettings } from '../../../api/schemas/settings.ts'
 import { request } from '../http/request.ts'
 
 export interface SettingsByTopic {
   store: z.output<typeof storeSettings>
   'contact-policy': z.output<typeof contactPolicySettings>
   vouchers: z.output<typeof voucherSettings>
+  segments: z.output<typeof segmentSettings>
 }
 
 export type Topic = keyof SettingsByTopic

@@ -66,7 +66,7 @@ function Form({ loaded }: { loaded: Versioned<Store> }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Select
               label="Time zone"
-              description="Days and times are shown in it, and days of reports begin at its midnight."
+              description="Of every time shown, and of the days of reports."
               searchable
               allowDeselect={false}
               data={listTimeZones(inForce.value.timeZone, now)}

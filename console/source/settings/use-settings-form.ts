@@ -2,8 +2,9 @@
  * A form over one topic of the settings. What was typed stays what it is until it is saved or undone; a change that somebody else makes
  * meanwhile is taken over where nothing is typed, and else shown, with both sides to choose from.
  */
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { type Action, useAction } from '../session/use-action.ts'
 import { findError } from '../http/field-errors.ts'
 import { ApiError, type FieldError } from '../http/request.ts'
 import { findChanges } from './settings-changes.ts'
@@ -23,7 +24,7 @@ export interface SettingsForm<Value extends object> {
   /** Mine stay typed, on top of theirs. */
   keepMine: () => void
   save: () => void
-  isSaving: boolean
+  action: Pick<Action, 'isPending' | 'reasonNot'>
   /** Of saving; undefined where it is about a field that shows it, or about what somebody else has saved. */
   failure: unknown
   /** What is wrong with a field, and what is within it. */
@@ -33,11 +34,15 @@ export interface SettingsForm<Value extends object> {
   saved: Partial<Value> | undefined
 }
 
-/** @param check what can be told to be wrong before it is sent */
+/**
+ * @param check what can be told to be wrong before it is sent
+ * @param onSaved what else follows
+ */
 export function useSettingsForm<T extends Topic>(
   topic: T,
   loaded: Versioned<SettingsByTopic[T]>,
   check: (typed: SettingsByTopic[T]) => FieldError[] = () => [],
+  onSaved?: (saved: Versioned<SettingsByTopic[T]>) => Promise<void>,
 ): SettingsForm<SettingsByTopic[T]> {
   type Value = SettingsByTopic[T]
   const cache = useQueryClient()
@@ -47,12 +52,13 @@ export function useSettingsForm<T extends Topic>(
   const changes = findChanges<Value>(inForce.value, typed)
   const isChanged = Object.keys(changes).length > 0
   const isBehind = loaded.version !== inForce.version
-  const saving = useMutation({
+  const saving = useAction('settings:write', {
     mutationFn: () => changeSettings(topic, changes, inForce.version),
-    onSuccess: (answer) => {
+    onSuccess: async (answer) => {
       start(answer)
       setSaved(changes)
       cache.setQueryData(settingsQuery(topic).queryKey, answer)
+      await onSaved?.(answer)
     },
     onError: async (error) => {
       if (isOvertaken(error)) await cache.refetchQueries({ queryKey: settingsQuery(topic).queryKey })
@@ -85,7 +91,7 @@ export function useSettingsForm<T extends Topic>(
       saving.reset()
     },
     save: () => saving.mutate(),
-    isSaving: saving.isPending,
+    action: saving,
     failure: saving.isError && !isOvertaken(saving.error) ? saving.error : undefined,
     errorOf: (path) => wrong.find((one) => one.path === path || one.path.startsWith(`${path}.`))?.message ?? serverError(path),
     canSave: isChanged && wrong.length === 0,

@@ -6,7 +6,7 @@ import { useTimeZone } from '../store/store-settings.ts'
 import { CursorList } from '../ui/list.tsx'
 import { Section } from '../ui/page.tsx'
 import { formatInstant } from '../words/instants.ts'
-import { nameParameter } from './segment-parameters.ts'
+import { nameParameter, showParameter } from './segment-parameters.ts'
 import { type SegmentSettings, type SettingsVersion, versionsPath } from './segment-settings-queries.ts'
 
 export function VersionSection({ version }: { version: number }) {
@@ -49,5 +49,5 @@ function describeChanges(before: SegmentSettings | undefined, after: SegmentSett
   const fields = Object.keys(after) as (keyof SegmentSettings)[]
   return fields
     .filter((field) => before[field] !== after[field])
-    .map((field) => `${nameParameter(field)} ${before[field]} → ${after[field]}`)
+    .map((field) => `${nameParameter(field)} ${showParameter(field, before[field])} → ${showParameter(field, after[field])}`)
 }

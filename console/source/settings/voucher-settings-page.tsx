@@ -64,7 +64,7 @@ function Form({ loaded }: { loaded: Versioned<Vouchers> }) {
             />
           )}
           <TextLink to="/offers" size="sm">
-            What a voucher is worth, and how many there may be of each, is an offer’s
+            What a voucher is worth, and how many there are, is set in its offer
           </TextLink>
         </Stack>
       </Section>

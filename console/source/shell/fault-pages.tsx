@@ -9,7 +9,7 @@ export function NotFoundPage() {
   return (
     <Page title="There is no such page">
       <Empty title="Nothing is at this address" action={<ButtonLink to="/">Go to today</ButtonLink>}>
-        It may be mistyped, or what it led to was deleted. Search with Ctrl K, or choose a page beside.
+        It may be mistyped, or what it led to was deleted. Search for it, or choose a page from the menu.
       </Empty>
     </Page>
   )

@@ -1,38 +1,49 @@
 /** At the foot of the navigation: who is signed in, and the way out. */
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { ActionIcon, Text } from '@mantine/core'
+import { IconLogout } from '@tabler/icons-react'
+import { useAction } from '../session/use-action.ts'
 import { type OwnDetails, signOut } from '../session/session-queries.ts'
 import { noticeFailure } from '../ui/failure-notice.ts'
 import { MenuLink } from '../ui/link.tsx'
 import { ColourSchemeButton } from './colour-scheme-button.tsx'
+import { useCurrentEntry } from './navigation.tsx'
+import { accountPage } from './pages.tsx'
 
-const roleNames = { viewer: 'Viewer: looks, changes nothing', operator: 'Operator', owner: 'Owner' } as const
+const roleNames = { viewer: 'Viewer: looks only', operator: 'Operator', owner: 'Owner' } as const
 
 export function OwnAccount({ member, onNavigate }: { member: OwnDetails; onNavigate: () => void }) {
-  const leaving = useMutation({ mutationFn: signOut, onError: noticeFailure('You are still signed in') })
+  const leaving = useAction('anyone', { mutationFn: signOut, onError: noticeFailure('You are still signed in') })
+  const isCurrent = useCurrentEntry() === accountPage.to
   return (
-    <Stack gap={4} pt="sm" className="own-account">
+    <div className="own-account account-row">
       <MenuLink
-        to="/settings/account"
+        to={accountPage.to}
         label={
           <>
             <Text span size="sm" fw={500} display="block" truncate>
               {member.name}
             </Text>
-            <Text span size="xs" display="block" fw={400}>
+            <Text span size="xs" display="block" fw={400} truncate>
               {roleNames[member.role]}
             </Text>
           </>
         }
-        activeProps={{ active: true }}
+        active={isCurrent}
+        activeOptions={{ exact: true, includeSearch: false }}
         onClick={onNavigate}
       />
-      <Group justify="space-between">
-        <Button variant="subtle" color="gray" size="compact-sm" loading={leaving.isPending} onClick={() => leaving.mutate()}>
-          Sign out
-        </Button>
-        <ColourSchemeButton />
-      </Group>
-    </Stack>
+      <ColourSchemeButton />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Sign out"
+        title="Sign out"
+        loading={leaving.isPending}
+        onClick={() => leaving.mutate()}
+      >
+        <IconLogout size={18} aria-hidden />
+      </ActionIcon>
+    </div>
   )
 }

@@ -21,7 +21,7 @@ import {
 } from '@tabler/icons-react'
 
 export interface PageGroup {
-  /** Null for what stands alone at the top. */
+  /** Null for what stands alone, at the top and at the end. */
   label: string | null
   pages: readonly PageEntry[]
 }
@@ -30,6 +30,8 @@ export interface PageEntry {
   to: PagePath
   label: string
   icon: typeof IconHome
+  /** Further pages of it: whatever is under this address, and has no entry of its own. */
+  under?: string
   /** What it is also looked for by. */
   words?: string
 }
@@ -108,6 +110,7 @@ export const pageGroups: readonly PageGroup[] = [
       { to: '/reports/marketing-campaigns', label: 'Sent broadcasts', icon: IconChartBar, words: 'reports funnel lift clicks opens' },
       {
         to: '/reports/voucher-campaigns/overview',
+        under: '/reports/voucher-campaigns',
         label: 'Voucher campaigns',
         icon: IconReportMoney,
         words: 'reports revenue engagement performance providers',
@@ -116,7 +119,7 @@ export const pageGroups: readonly PageGroup[] = [
     ],
   },
   {
-    label: 'Set up',
+    label: null,
     pages: [
       {
         to: '/settings',
@@ -128,6 +131,9 @@ export const pageGroups: readonly PageGroup[] = [
   },
 ]
 
+/** At the foot of the navigation, under the member's name. */
+export const accountPage = { to: '/settings/account', label: 'Your account' } as const
+
 /** Found by their words alone: other pages lead to them. */
 export const innerPages: readonly Omit<PageEntry, 'icon'>[] = [
   { to: '/settings/sender', label: 'Sender', words: 'settings from address postal' },
@@ -137,7 +143,7 @@ export const innerPages: readonly Omit<PageEntry, 'icon'>[] = [
   { to: '/settings/segments', label: 'Segments’ settings', words: 'parameters' },
   { to: '/settings/members', label: 'Members', words: 'settings people invite roles' },
   { to: '/settings/api-keys', label: 'API keys', words: 'settings scopes' },
-  { to: '/settings/account', label: 'Your account', words: 'settings password sessions' },
+  { ...accountPage, words: 'settings password sessions' },
   { to: '/reports/voucher-campaigns/customer-engagement', label: 'Customer engagement', words: 'reports voucher' },
   { to: '/reports/voucher-campaigns/campaign-perf', label: 'Campaign performance', words: 'reports voucher' },
   { to: '/reports/voucher-campaigns/api-perf', label: 'Provider performance', words: 'reports api latency' },

@@ -3,8 +3,9 @@ import { AppShell, Box, Burger, Container, Group, ScrollArea, Stack } from '@man
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Fragment } from 'react'
+import { Fragment, useRef } from 'react'
 import { useIsOver } from '../http/session.ts'
+import { useChanges } from '../http/use-changes.ts'
 import { Entrance } from '../session/entrance.tsx'
 import { EntranceFrame, Waiting } from '../session/entrance-frame.tsx'
 import { type OwnDetails, sessionQuery } from '../session/session-queries.ts'
@@ -41,18 +42,33 @@ export function Shell() {
 function Frame({ member }: { member: OwnDetails }) {
   const [isOpen, { toggle, close }] = useDisclosure()
   const [isSearching, search] = useDisclosure()
+  useChanges()
   // Also while something is typed elsewhere.
   useHotkeys([['mod+K', search.open]], [])
   useHotkeys([['Escape', close]])
   // As Mantine's `sm`, from where the navigation is always there. Out of sight it is out of the keyboard's way too.
+  const content = useRef<HTMLDivElement>(null)
   const isPhone = useMediaQuery('(max-width: 47.99em)')
+  // The menu that had the focus is out of reach then.
+  const leaveMenu = () => {
+    close()
+    if (isPhone) requestAnimationFrame(() => content.current?.focus())
+  }
   return (
     <AppShell
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       header={{ height: { base: 56, sm: 0 } }}
       padding={{ base: 'md', md: 'xl' }}
     >
-      <a className="skip-link" href="#content">
+      <a
+        className="skip-link"
+        href="#content"
+        onClick={(event) => {
+          // Without an address of its own, which would be one more step back.
+          event.preventDefault()
+          content.current?.focus()
+        }}
+      >
         Skip to the page
       </a>
       <AppShell.Header hiddenFrom="sm" px="md">
@@ -71,8 +87,8 @@ function Frame({ member }: { member: OwnDetails }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md" bg="var(--surface)" inert={isPhone && !isOpen}>
-        <AppShell.Section visibleFrom="sm" pb="md">
-          <Stack gap="md">
+        <AppShell.Section visibleFrom="sm" pb="sm">
+          <Stack gap="sm">
             <Box px={4}>
               <Logo />
             </Box>
@@ -80,14 +96,15 @@ function Frame({ member }: { member: OwnDetails }) {
           </Stack>
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6} offsetScrollbars={false}>
-          <Navigation onNavigate={close} />
+          <Navigation onNavigate={leaveMenu} />
         </AppShell.Section>
         <AppShell.Section>
-          <OwnAccount member={member} onNavigate={close} />
+          <OwnAccount member={member} onNavigate={leaveMenu} />
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main>
-        <Box id="content" tabIndex={-1} style={{ outline: 'none' }}>
+      {/* Beneath the open menu of a phone. */}
+      <AppShell.Main inert={isPhone && isOpen}>
+        <Box ref={content} id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <Container size={1180} px={0}>
             <ConnectionBanner />
             <Outlet />

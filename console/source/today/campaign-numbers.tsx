@@ -1,7 +1,9 @@
 /** A live campaign's numbers, each a way to the people behind it. */
 import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
+import { daysAgo } from '../words/instants.ts'
 import { formatCount } from '../words/numbers.ts'
 import type { LiveCampaign } from './today-queries.ts'
 
@@ -25,17 +27,11 @@ export function CampaignNumbers({ campaign: { kind, id, status, numbers } }: { c
         <Numbers>
           <Number count={openVouchers} words="vouchers open">
             {(text) => (
-              <TextLink to="/configuration/voucher-campaign/promotion/$id" params={{ id }} size="sm" underline="always">
-                {text}
-              </TextLink>
-            )}
-          </Number>
-          <Number count={redeemed7d} words="redeemed in 7 days">
-            {(text) => (
               <TextLink
                 to="/configuration/voucher-campaign/promotion/$id"
                 params={{ id }}
-                search={{ vouchers: 'redeemed' }}
+                search={{ vouchers: 'open' }}
+                hash="vouchers"
                 size="sm"
                 underline="always"
               >
@@ -43,6 +39,7 @@ export function CampaignNumbers({ campaign: { kind, id, status, numbers } }: { c
               </TextLink>
             )}
           </Number>
+          <Redeemed campaign={id} count={redeemed7d} />
         </Numbers>
       )
     case 'autopilot':
@@ -66,7 +63,7 @@ export function CampaignNumbers({ campaign: { kind, id, status, numbers } }: { c
               <TextLink
                 to="/configuration/voucher-campaign/autopilot/$id"
                 params={{ id }}
-                search={{ view: 'people' }}
+                search={{ view: 'people', since: dayAgo() }}
                 size="sm"
                 underline="always"
               >
@@ -74,14 +71,33 @@ export function CampaignNumbers({ campaign: { kind, id, status, numbers } }: { c
               </TextLink>
             )}
           </Number>
-          {redeemed7d === null || redeemed7d === 0 ? null : (
-            <Text span size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-              {formatCount(redeemed7d)} redeemed in 7 days
-            </Text>
-          )}
+          {redeemed7d === 0 ? null : <Redeemed campaign={id} count={redeemed7d} />}
         </Numbers>
       )
   }
+}
+
+/** Today, and on the six days before, as the reports count. */
+function Redeemed({ campaign, count }: { campaign: string; count: number | null }) {
+  const timeZone = useTimeZone()
+  return (
+    <Number count={count} words="redeemed in 7 days">
+      {(text) =>
+        count === 0 ? (
+          text
+        ) : (
+          <TextLink
+            to="/reports/voucher-campaigns/people"
+            search={{ figure: 'redeemed', campaign, from: daysAgo(6, timeZone) }}
+            size="sm"
+            underline="always"
+          >
+            {text}
+          </TextLink>
+        )
+      }
+    </Number>
+  )
 }
 
 function Numbers({ children }: { children: ReactNode }) {
@@ -99,4 +115,9 @@ function Number({ count, words, children }: { count: number | null; words: strin
       {children(formatCount(count))} {words}
     </Text>
   )
+}
+
+/** To the minute, so that the address does not change with every drawing. */
+function dayAgo(): string {
+  return new Date(Math.floor(Date.now() / 60_000) * 60_000 - 86_400_000).toISOString()
 }

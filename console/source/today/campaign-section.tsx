@@ -10,7 +10,7 @@ import { Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { autopilotStatuses, isAutopilotStatus } from '../words/autopilots.ts'
 import { broadcastStatuses, channelLabels, describeSchedule, isBroadcastStatus } from '../words/broadcasts.ts'
-import { formatAgo, formatInstant } from '../words/instants.ts'
+import { formatInstant, formatSince } from '../words/instants.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import type { Tone } from '../words/outcomes.ts'
 import { isPromotionStatus, promotionStatuses } from '../words/promotions.ts'
@@ -116,5 +116,5 @@ function describeLiveStatus({ kind, status, failure }: LiveCampaign): { label: s
 
 function describeWhen({ status, since, schedule }: LiveCampaign, timeZone: string): string {
   if (status === 'scheduled' && schedule !== null) return describeSchedule(schedule, timeZone)
-  return since === null ? '' : status === 'failed' ? formatInstant(since, timeZone) : `since ${formatAgo(since)}`
+  return since === null ? '' : status === 'failed' ? formatInstant(since, timeZone) : formatSince(since)
 }

@@ -9,13 +9,12 @@ import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 
-const refreshEveryMs = 60_000
 const mostCampaigns = 5
 const mostReasons = 2
 
 export function ProblemSection() {
-  const system = useQuery({ ...systemHealthQuery, refetchInterval: refreshEveryMs })
-  const campaigns = useQuery({ ...campaignHealthQuery({}), refetchInterval: refreshEveryMs })
+  const system = useQuery(systemHealthQuery)
+  const campaigns = useQuery(campaignHealthQuery({}))
   // Nothing is known yet, or whoever is signed in may not know: no empty card.
   if (system.data === undefined && campaigns.data === undefined) return null
   const parts = listParts(system.data)

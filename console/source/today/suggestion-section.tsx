@@ -1,7 +1,9 @@
 /** Sends that are worth making: why, to how many, how many of them would get it, and one click to a draft that is ready to be read over. */
-import { Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { ActionButton } from '../session/action-button.tsx'
+import { useAction } from '../session/use-action.ts'
 import { createDraft } from '../broadcasts/broadcast-queries.ts'
 import { prepareSuggestion, starters } from '../broadcasts/starters.ts'
 import { storeQuery } from '../store/store-settings.ts'
@@ -30,7 +32,7 @@ export function SuggestionSection({ suggestions }: { suggestions: TodaySuggestio
 function SuggestionCard({ suggestion }: { suggestion: TodaySuggestion }) {
   const navigate = useNavigate()
   const shopUrl = useQuery(storeQuery).data?.url
-  const preparing = useMutation({
+  const preparing = useAction('broadcasts:write', {
     mutationFn: () => createDraft(prepareSuggestion(suggestion, shopUrl)),
     onSuccess: ({ id }) => navigate({ to: '/configuration/marketing-campaign/$id', params: { id } }),
     onError: noticeFailure('The draft could not be made'),
@@ -66,14 +68,9 @@ function SuggestionCard({ suggestion }: { suggestion: TodaySuggestion }) {
           )}
         </Text>
         <Group mt="sm">
-          <Button
-            variant="default"
-            loading={preparing.isPending}
-            onClick={() => preparing.mutate()}
-            aria-label={`Prepare a draft: ${title}`}
-          >
+          <ActionButton action={preparing} variant="default" onClick={() => preparing.mutate()} aria-label={`Prepare a draft: ${title}`}>
             Prepare a draft
-          </Button>
+          </ActionButton>
         </Group>
       </div>
     </Stack>

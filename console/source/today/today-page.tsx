@@ -41,7 +41,7 @@ export function TodayPage() {
           {today === undefined ? error === null ? <Loading /> : null : today.buyers === 0 ? null : <SegmentSection today={today} />}
         </Stack>
       </div>
-      <PinnedAudiences atMost={pinnedCards} />
+      <PinnedAudiences atMost={pinnedCards} hasTitle />
     </Page>
   )
 }

@@ -1,8 +1,9 @@
 /** The last question before something that cannot be taken back. Stays open, with the reason, where it fails. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { NoticeHere, useMayHere } from '../session/page-rights.tsx'
+import { ActionButton } from '../session/action-button.tsx'
+import { type Right, useAction } from '../session/use-action.ts'
+import { ReasonNotice } from '../session/rights.tsx'
 import { ProblemAlert } from './problem.tsx'
 
 interface ConfirmationProps {
@@ -12,6 +13,8 @@ interface ConfirmationProps {
   confirm: string
   isDestructive?: boolean
   isBlocked?: boolean
+  /** What it takes; that of its page where it is not given. */
+  right?: Right
   children: ReactNode
   onConfirm: () => Promise<unknown>
   onClose: () => void
@@ -23,12 +26,12 @@ export function Confirmation({
   confirm,
   isDestructive = false,
   isBlocked = false,
+  right = 'here',
   children,
   onConfirm,
   onClose,
 }: ConfirmationProps) {
-  const mayHere = useMayHere()
-  const confirming = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
+  const confirming = useAction(right, { mutationFn: onConfirm, onSuccess: onClose })
   const close = () => {
     confirming.reset()
     onClose()
@@ -39,20 +42,20 @@ export function Confirmation({
         <Text size="sm" component="div">
           {children}
         </Text>
-        <NoticeHere />
+        <ReasonNotice reason={confirming.reasonNot} />
         {confirming.isError ? <ProblemAlert error={confirming.error} title="That did not work" /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             Not now
           </Button>
-          <Button
+          <ActionButton
+            action={confirming}
             color={isDestructive ? 'red.8' : undefined}
-            loading={confirming.isPending}
-            disabled={isBlocked || !mayHere}
+            disabled={isBlocked}
             onClick={() => confirming.mutate()}
           >
             {confirm}
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </Modal>

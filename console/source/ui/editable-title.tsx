@@ -1,5 +1,5 @@
-/** A title that is typed in place. */
-import { TextInput, Title, VisuallyHidden } from '@mantine/core'
+/** A title that is typed in place. A long one takes as many lines as it needs. */
+import { Textarea, Title, VisuallyHidden } from '@mantine/core'
 
 interface EditableTitleProps {
   name: string
@@ -16,16 +16,21 @@ export function EditableTitle({ name, placeholder, missing, isReadOnly = false, 
       <VisuallyHidden>
         <Title order={1}>{name}</Title>
       </VisuallyHidden>
-      <TextInput
+      <Textarea
         aria-label="Name"
         variant="unstyled"
+        autosize
         readOnly={isReadOnly}
         value={name}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onChange={(event) => onChange(event.currentTarget.value.replaceAll(/\s*\n\s*/g, ' '))}
+        // It is one line that wraps, not a text.
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.preventDefault()
+        }}
         placeholder={placeholder}
         error={name.trim() === '' ? missing : undefined}
         maxLength={200}
-        styles={{ input: { fontSize: '1.5rem', fontWeight: 600, height: '2.25rem', minHeight: 0 } }}
+        classNames={{ input: 'editable-title' }}
       />
     </>
   )

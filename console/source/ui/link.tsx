@@ -16,7 +16,8 @@ export const ButtonLink = createLink(({ href, onClick, ...props }: Own<ButtonPro
     <Button component="a" role="link" aria-disabled data-disabled tabIndex={0} {...props} title={reason} />
   )
 })
-export const MenuLink = createLink((props: Own<NavLinkProps>) => <NavLink component="a" className="nav-link" {...props} />)
+// The router would put a class of its own in place of it on the page that is open.
+export const MenuLink = createLink((props: Own<NavLinkProps>) => <NavLink component="a" {...props} className="nav-link" />)
 /** In the way around a part of the console. */
 export const SettingsLink = createLink((props: ComponentPropsWithRef<'a'> & { children?: ReactNode }) => (
   <a {...props} className="settings-link">

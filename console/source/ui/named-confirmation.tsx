@@ -1,6 +1,7 @@
 /** A confirmation that asks for a name to be typed: for what ends something for good. */
 import { Stack, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import type { Right } from '../session/use-action.ts'
 import { Confirmation } from './confirmation.tsx'
 
 interface NamedConfirmationProps {
@@ -9,6 +10,7 @@ interface NamedConfirmationProps {
   confirm: string
   /** What is to be typed. */
   name: string
+  right?: Right
   children: ReactNode
   onConfirm: () => Promise<unknown>
   onClose: () => void

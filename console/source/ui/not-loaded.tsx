@@ -1,4 +1,7 @@
-/** In the place of what is not there yet: that it is loaded, or why it could not be and the way to try again. */
+/** In the place of what is not there yet: that it is loaded, that there is none, or why it could not be loaded and the way to try again. */
+import { ApiError } from '../http/request.ts'
+import { Empty } from './empty.tsx'
+import { ButtonLink } from './link.tsx'
 import { Loading } from './list.tsx'
 import { ProblemAlert } from './problem.tsx'
 
@@ -8,5 +11,20 @@ interface NotLoadedProps {
 }
 
 export function NotLoaded({ error, refetch }: NotLoadedProps) {
-  return error === null ? <Loading /> : <ProblemAlert error={error} retry={() => void refetch()} />
+  if (error === null) return <Loading />
+  // To ask again would not bring it back.
+  if (error instanceof ApiError && error.status === 404)
+    return (
+      <Empty
+        title="It is not here"
+        action={
+          <ButtonLink to="/" variant="default">
+            Go to today
+          </ButtonLink>
+        }
+      >
+        It was deleted, or its address is mistyped.
+      </Empty>
+    )
+  return <ProblemAlert error={error} retry={() => void refetch()} />
 }

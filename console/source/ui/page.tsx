@@ -2,7 +2,9 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import './page.css'
 import { ActionsHere, ContentHere } from '../session/page-rights.tsx'
+import { StoreClock } from './store-clock.tsx'
 
 interface PageProps {
   title: string
@@ -33,6 +35,7 @@ export function Page({ title, heading, description, actions, children }: PagePro
         )}
       </Group>
       <ContentHere>{children}</ContentHere>
+      <StoreClock />
     </Stack>
   )
 }

@@ -10,22 +10,22 @@ interface Person {
 
 export function PersonTable({ people }: { people: Person[] }) {
   return (
-    <Table>
+    <Table className="phone-rows">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Customer</Table.Th>
-          <Table.Th ta="right">The store’s id</Table.Th>
+          <Table.Th w="60%">Customer</Table.Th>
+          <Table.Th>The store’s id</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {people.map(({ id, externalId, name }) => (
-          <Table.Tr key={id}>
-            <Table.Td w="60%">
+          <Table.Tr key={id} className="clickable-row">
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>
               <TextLink to="/customers/$id" params={{ id }} size="sm">
-                {name ?? externalId}
+                {name ?? nameId(externalId)}
               </TextLink>
             </Table.Td>
-            <Table.Td ta="right">
+            <Table.Td ml={0} data-none={name === null ? '' : undefined}>
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {externalId}
               </Text>
@@ -35,4 +35,9 @@ export function PersonTable({ people }: { people: Person[] }) {
       </Table.Tbody>
     </Table>
   )
+}
+
+/** Of somebody who is known by an address alone, the address: `email:ann@example.com`. */
+function nameId(externalId: string): string {
+  return externalId.replace(/^(email|phone):/, '')
 }

@@ -9,10 +9,12 @@ interface ShownOnceProps {
   value: string
   /** Whom to give it to, and until when it is good. */
   children: ReactNode
+  /** Other ways to hand it on. */
+  actions?: ReactNode
   onClose: () => void
 }
 
-export function ShownOnce({ title, label, value, children, onClose }: ShownOnceProps) {
+export function ShownOnce({ title, label, value, children, actions, onClose }: ShownOnceProps) {
   return (
     <Alert
       color="indigo"
@@ -38,6 +40,7 @@ export function ShownOnce({ title, label, value, children, onClose }: ShownOnceP
             )}
           </CopyButton>
         </Group>
+        {actions}
       </Stack>
     </Alert>
   )

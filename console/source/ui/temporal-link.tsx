@@ -1,8 +1,6 @@
 /** The way to a run in the Temporal UI, where there is one. */
-import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core'
+import { Anchor, type AnchorProps } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
-
-const words = 'The run in the Temporal UI'
 
 interface TemporalLinkProps extends AnchorProps {
   url: string | null
@@ -10,29 +8,8 @@ interface TemporalLinkProps extends AnchorProps {
 
 export function TemporalLink({ url, ...anchor }: TemporalLinkProps) {
   return url === null ? null : (
-    <Anchor size="sm" {...anchor} href={url} target="_blank" rel="noreferrer">
-      {words}
+    <Anchor size="sm" c="dimmed" {...anchor} href={url} target="_blank" rel="noreferrer" style={{ whiteSpace: 'nowrap' }}>
+      The run in the Temporal UI <IconExternalLink size="1em" aria-hidden style={{ verticalAlign: '-0.125em' }} />
     </Anchor>
-  )
-}
-
-interface TemporalButtonProps extends ButtonProps {
-  url: string | null
-}
-
-export function TemporalButton({ url, ...button }: TemporalButtonProps) {
-  return url === null ? null : (
-    <Button
-      variant="subtle"
-      color="gray"
-      rightSection={<IconExternalLink size={button.size === 'compact-sm' ? 14 : 16} aria-hidden />}
-      {...button}
-      component="a"
-      href={url}
-      target="_blank"
-      rel="noreferrer"
-    >
-      {words}
-    </Button>
   )
 }

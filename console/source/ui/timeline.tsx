@@ -1,6 +1,7 @@
 /** What happened, in the order of time, as sentences. */
 import { Box, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import './timeline.css'
 import { formatInstant } from '../words/instants.ts'
 import { type Tone, toneColour } from '../words/outcomes.ts'
 
@@ -19,28 +20,25 @@ export function Timeline({ items, timeZone }: { items: readonly TimelineItem[]; 
       {items.map(({ at, text, tone, notes }, index) => (
         <Group key={`${at} ${index}`} component="li" gap="sm" wrap="nowrap" align="flex-start" className="timeline-item">
           <Box className="timeline-dot" bg={toneColour(tone)} aria-hidden />
-          <Box flex={1} miw={0} pb={at !== null && isSameMinute(at, items[index + 1]?.at) ? 4 : 'sm'}>
-            <Text size="sm" component="div">
-              {text}
-            </Text>
-            {notes.map((note, place) => (
-              <Text key={`${index} ${place}`} size="xs" c="dimmed" component="div">
-                {note}
+          <Group flex={1} miw={0} pb="sm" gap="md" align="flex-start" style={{ rowGap: 0 }}>
+            <Box flex="1 1 16rem" miw={0}>
+              <Text size="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
+                {text}
               </Text>
-            ))}
-            {/* What happened in the same minute says so once. */}
-            {at === null || isSameMinute(at, items[index - 1]?.at) ? null : (
-              <Text size="xs" c="dimmed" className="numbers">
+              {notes.map((note, place) => (
+                <Text key={`${index} ${place}`} size="xs" c="dimmed" component="div">
+                  {note}
+                </Text>
+              ))}
+            </Box>
+            {at === null ? null : (
+              <Text size="xs" c="dimmed" className="numbers" lh="1.25rem" component="time" dateTime={at} title={timeZone}>
                 {formatInstant(at, timeZone)}
               </Text>
             )}
-          </Box>
+          </Group>
         </Group>
       ))}
     </Stack>
   )
-}
-
-function isSameMinute(at: string, other: string | null | undefined): boolean {
-  return other !== null && other !== undefined && at.slice(0, 16) === other.slice(0, 16)
 }

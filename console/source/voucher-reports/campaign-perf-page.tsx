@@ -1,7 +1,6 @@
 /** Campaign by campaign: what each brought, what it cost, and what it did that would not have happened anyway. */
 import { Stack, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
-import { TextLink } from '../ui/link.tsx'
 import { Section } from '../ui/page.tsx'
 import { WideTable } from '../ui/wide-table.tsx'
 import { describeRun } from '../words/campaigns.ts'
@@ -10,7 +9,7 @@ import { formatCount, formatShare } from '../words/numbers.ts'
 import { firstMinor, formatAmounts, formatMicroAmounts } from './amounts.ts'
 import { describeChange } from './compared-figure.tsx'
 import { PeopleLink } from './people-link.tsx'
-import { NothingHere, ReportFrame } from './report-frame.tsx'
+import { NoCampaigns, ReportFrame } from './report-frame.tsx'
 import type { Reports } from './report-queries.ts'
 
 type Row = Reports['campaign-perf']['campaigns'][number]
@@ -20,7 +19,7 @@ export function CampaignPerformancePage() {
 }
 
 function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports['campaign-perf'] }) {
-  if (campaigns.length === 0) return <NothingHere>No voucher campaign ran in these days.</NothingHere>
+  if (campaigns.length === 0) return <NoCampaigns />
   return (
     <Stack gap="md">
       <Section title="What each brought, and cost" isFlush>
@@ -47,8 +46,17 @@ function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports[
                 <Table.Td ta="right" className="numbers">
                   <PeopleLink figure="redeemed" count={now.redeemed} campaign={campaign.id} whose={campaign.name} />
                   <Text size="xs" c="dimmed" component="div">
-                    {formatShare(now.redeemedOfIssued, now.issued)} of{' '}
-                    <PeopleLink figure="issued" count={now.issued} campaign={campaign.id} whose={campaign.name} isInText />
+                    <PeopleLink
+                      of="issued"
+                      figure="redeemed"
+                      count={now.redeemedOfIssued}
+                      campaign={campaign.id}
+                      whose={campaign.name}
+                      isInText
+                    >
+                      {formatShare(now.redeemedOfIssued, now.issued)}
+                    </PeopleLink>{' '}
+                    of <PeopleLink figure="issued" count={now.issued} campaign={campaign.id} whose={campaign.name} isInText />
                   </Text>
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
@@ -102,6 +110,7 @@ function Body({ report: { campaigns, attributionWindowMs } }: { report: Reports[
 }
 
 function LiftRow({ row: { campaign, lift, extraOrders, costPerExtraOrder } }: { row: Row }) {
+  const whose = { campaign: campaign.id, whose: campaign.name, isInText: true }
   return (
     <Table.Tr>
       <Table.Td>
@@ -118,13 +127,15 @@ function LiftRow({ row: { campaign, lift, extraOrders, costPerExtraOrder } }: { 
           <Table.Td ta="right" className="numbers">
             {formatShare(lift.treated.buyers, lift.treated.people)}
             <Text size="xs" c="dimmed" component="div">
-              {formatCount(lift.treated.buyers)} of <Drawn campaign={campaign} people={lift.treated.people} />
+              <PeopleLink of="drawn" figure="treated_buyers" count={lift.treated.buyers} {...whose} /> of{' '}
+              <PeopleLink of="drawn" figure="treated" count={lift.treated.people} {...whose} />
             </Text>
           </Table.Td>
           <Table.Td ta="right" className="numbers">
             {formatShare(lift.heldOut.buyers, lift.heldOut.people)}
             <Text size="xs" c="dimmed" component="div">
-              {formatCount(lift.heldOut.buyers)} of <HeldOut campaign={campaign} people={lift.heldOut.people} />
+              <PeopleLink of="drawn" figure="held_out_buyers" count={lift.heldOut.buyers} {...whose} /> of{' '}
+              <PeopleLink of="drawn" figure="held_out" count={lift.heldOut.people} {...whose} />
             </Text>
           </Table.Td>
           <Table.Td>
@@ -145,37 +156,5 @@ function LiftRow({ row: { campaign, lift, extraOrders, costPerExtraOrder } }: { 
         </>
       )}
     </Table.Tr>
-  )
-}
-
-interface ArmProps {
-  campaign: Row['campaign']
-  people: number
-}
-
-/** Everyone the campaign was meant for. */
-function Drawn({ campaign: { kind, id, name }, people }: ArmProps) {
-  const words = { inherit: true, underline: 'always' as const, 'aria-label': `${formatCount(people)} treated by ${name}` }
-  return kind === 'autopilot' ? (
-    <TextLink to="/configuration/voucher-campaign/autopilot/$id" params={{ id }} search={{ view: 'people' }} {...words}>
-      {formatCount(people)}
-    </TextLink>
-  ) : (
-    <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} {...words}>
-      {formatCount(people)}
-    </TextLink>
-  )
-}
-
-function HeldOut({ campaign: { kind, id, name }, people }: ArmProps) {
-  const words = { inherit: true, underline: 'always' as const, 'aria-label': `${formatCount(people)} held out of ${name}` }
-  return kind === 'autopilot' ? (
-    <TextLink to="/configuration/voucher-campaign/autopilot/$id" params={{ id }} search={{ view: 'people', outcome: 'holdout' }} {...words}>
-      {formatCount(people)}
-    </TextLink>
-  ) : (
-    <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={{ reason: 'holdout' }} {...words}>
-      {formatCount(people)}
-    </TextLink>
   )
 }

@@ -36,14 +36,22 @@ interface ComparedSumsProps<Sums> {
   label: string
   now: Sums
   before: Sums
+  /** Makes the sum the way to whom or what it is of. */
+  link?: (sum: string) => ReactNode
 }
 
+const keep = (sum: string): ReactNode => sum
+
+/** Nobody is behind it. */
+const none = '–'
+
 /** Sums of money, one of each currency; the change is that of the first. */
-export function ComparedAmounts({ label, now, before }: ComparedSumsProps<Parameters<typeof formatAmounts>[0]>) {
+export function ComparedAmounts({ label, now, before, link = keep }: ComparedSumsProps<Parameters<typeof formatAmounts>[0]>) {
+  const sum = formatAmounts(now)
   return (
     <ComparedFigure
       label={label}
-      value={formatAmounts(now)}
+      value={sum === none ? sum : link(sum)}
       was={formatAmounts(before)}
       now={firstMinor(now)}
       before={firstMinor(before)}
@@ -52,11 +60,12 @@ export function ComparedAmounts({ label, now, before }: ComparedSumsProps<Parame
 }
 
 /** The same of sums that count less than a cent. */
-export function ComparedMicroAmounts({ label, now, before }: ComparedSumsProps<Parameters<typeof formatMicroAmounts>[0]>) {
+export function ComparedMicroAmounts({ label, now, before, link = keep }: ComparedSumsProps<Parameters<typeof formatMicroAmounts>[0]>) {
+  const sum = formatMicroAmounts(now)
   return (
     <ComparedFigure
       label={label}
-      value={formatMicroAmounts(now)}
+      value={sum === none ? sum : link(sum)}
       was={formatMicroAmounts(before)}
       now={firstMicros(now)}
       before={firstMicros(before)}

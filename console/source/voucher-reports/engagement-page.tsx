@@ -110,7 +110,7 @@ function Funnel({ engagement }: { engagement: Engagement }) {
     <Section title="The way to the order">
       <Stack gap="sm">
         {steps.map(({ label, figure, count, time, what }) => (
-          <div key={label}>
+          <Stack key={label} gap={4}>
             <Text size="sm" component="div" display="flex" style={{ justifyContent: 'space-between', gap: 12 }}>
               <span>{label}</span>
               <span className="numbers">
@@ -127,7 +127,7 @@ function Funnel({ engagement }: { engagement: Engagement }) {
                 Half of them {formatMs(time.medianMs)} {what}, nine in ten within {formatMs(time.p90Ms)}
               </Text>
             )}
-          </div>
+          </Stack>
         ))}
       </Stack>
     </Section>

@@ -1,7 +1,8 @@
 /** All voucher campaigns at a glance: vouchers, orders, revenue, costs, margin; over time, and by campaign. */
 import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { CampaignLink } from '../campaigns/campaign-link.tsx'
-import { BarChart, seriesColours } from '../ui/bar-chart.tsx'
+import { BarChart } from '../ui/bar-chart.tsx'
+import { seriesColours } from '../ui/series-colours.ts'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
 import { Section } from '../ui/page.tsx'
 import { WideTable } from '../ui/wide-table.tsx'
@@ -10,25 +11,26 @@ import { formatShare } from '../words/numbers.ts'
 import { formatAmounts, formatMicroAmounts } from './amounts.ts'
 import { ComparedAmounts, ComparedCount, ComparedFigure, ComparedMicroAmounts } from './compared-figure.tsx'
 import { PeopleLink } from './people-link.tsx'
-import { NothingHere, ReportFrame } from './report-frame.tsx'
+import { NoCampaigns, ReportFrame } from './report-frame.tsx'
 import type { Activity, Reports } from './report-queries.ts'
-import { nameSlot } from './slots.ts'
+import { daysOf, nameSlot } from './slots.ts'
 
 export function VoucherOverviewPage() {
   return <ReportFrame name="overview">{(report) => <Body report={report} />}</ReportFrame>
 }
 
 const series = [
-  { key: 'issued', label: 'Issued', colour: seriesColours[3] ?? '' },
-  { key: 'accepted', label: 'Accepted', colour: seriesColours[0] ?? '' },
-  { key: 'redeemed', label: 'Redeemed', colour: seriesColours[1] ?? '' },
-  { key: 'orders', label: 'Orders', colour: seriesColours[2] ?? '' },
-]
+  { key: 'issued', label: 'Issued', colour: seriesColours.sent },
+  { key: 'accepted', label: 'Accepted', colour: seriesColours.arrived },
+  { key: 'redeemed', label: 'Redeemed', colour: seriesColours.used },
+  { key: 'orders', label: 'Orders', colour: seriesColours.ordered },
+] as const
 
 function Body({ report }: { report: Reports['overview'] }) {
   const { total, campaignsRunning, overTime, byCampaign, grossMarginPercent } = report
   const slots = overTime.map((part) => ({
     label: nameSlot(part),
+    days: daysOf(part),
     values: { issued: part.issued, accepted: part.accepted, redeemed: part.redeemed, orders: part.orders },
   }))
   return (
@@ -42,11 +44,20 @@ function Body({ report }: { report: Reports['overview'] }) {
       <ChartOrTable
         title="Over time"
         chart={<BarChart label="Over time" slots={slots} series={series} />}
-        table={<SlotTable head="Time" slots={slots} series={series} />}
+        table={
+          <SlotTable
+            head="Time"
+            slots={slots}
+            series={series}
+            renderCount={(count, { slot: { label, days }, key }) => (
+              <PeopleLink figure={key as (typeof series)[number]['key']} count={count} whose={label} {...days} />
+            )}
+          />
+        }
       />
       <Section title="By campaign" isFlush>
         {byCampaign.length === 0 ? (
-          <NothingHere>No voucher campaign ran in these days.</NothingHere>
+          <NoCampaigns />
         ) : (
           <WideTable label="By campaign" least={640}>
             <Table.Thead>
@@ -71,18 +82,31 @@ function Body({ report }: { report: Reports['overview'] }) {
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     <PeopleLink figure="redeemed" count={now.redeemed} campaign={campaign.id} whose={campaign.name} />
-                    <Text size="xs" c="dimmed">
-                      {formatShare(now.redeemedOfIssued, now.issued)}
+                    <Text size="xs" c="dimmed" component="div">
+                      <PeopleLink
+                        of="issued"
+                        figure="redeemed"
+                        count={now.redeemedOfIssued}
+                        campaign={campaign.id}
+                        whose={campaign.name}
+                        isInText
+                      >
+                        {formatShare(now.redeemedOfIssued, now.issued)}
+                      </PeopleLink>
                     </Text>
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     <PeopleLink figure="orders" count={now.orders} campaign={campaign.id} whose={campaign.name} />
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
-                    {formatAmounts(now.revenue)}
+                    <PeopleLink figure="orders" count={now.orders} campaign={campaign.id} whose={campaign.name}>
+                      {formatAmounts(now.revenue)}
+                    </PeopleLink>
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
-                    {formatAmounts(now.discount)}
+                    <PeopleLink figure="redeemed" count={now.redeemed} campaign={campaign.id} whose={campaign.name}>
+                      {formatAmounts(now.discount)}
+                    </PeopleLink>
                   </Table.Td>
                   <Table.Td ta="right" className="numbers">
                     {formatMicroAmounts(now.margin)}
@@ -128,21 +152,52 @@ function ActivityFigures({ now, before, campaigns }: ActivityFiguresProps) {
         />
         <ComparedFigure
           label="Redemption rate"
-          value={formatShare(now.redeemedOfIssued, now.issued)}
+          value={
+            <PeopleLink of="issued" figure="redeemed" count={now.redeemedOfIssued}>
+              {formatShare(now.redeemedOfIssued, now.issued)}
+            </PeopleLink>
+          }
           was={formatShare(before.redeemedOfIssued, before.issued)}
           now={now.redemptionRate}
           before={before.redemptionRate}
         />
         <ComparedCount label="Orders" now={now.orders} before={before.orders} link={<PeopleLink figure="orders" count={now.orders} />} />
-        <ComparedAmounts label="Revenue" now={now.revenue} before={before.revenue} />
-        <ComparedAmounts label="Vouchers cost" now={now.discount} before={before.discount} />
+        <ComparedAmounts
+          label="Revenue"
+          now={now.revenue}
+          before={before.revenue}
+          link={(sum) => (
+            <PeopleLink figure="orders" count={now.orders}>
+              {sum}
+            </PeopleLink>
+          )}
+        />
+        <ComparedAmounts
+          label="Vouchers cost"
+          now={now.discount}
+          before={before.discount}
+          link={(sum) => (
+            <PeopleLink figure="redeemed" count={now.redeemed}>
+              {sum}
+            </PeopleLink>
+          )}
+        />
         <ComparedCount
           label="Messages"
           now={now.messages}
           before={before.messages}
           link={<PeopleLink figure="messages" count={now.messages} />}
         />
-        <ComparedMicroAmounts label="Messages cost" now={now.messageCost} before={before.messageCost} />
+        <ComparedMicroAmounts
+          label="Messages cost"
+          now={now.messageCost}
+          before={before.messageCost}
+          link={(sum) => (
+            <PeopleLink figure="messages" count={now.messages}>
+              {sum}
+            </PeopleLink>
+          )}
+        />
         <ComparedMicroAmounts label="Margin after vouchers" now={now.margin} before={before.margin} />
       </SimpleGrid>
     </section>

@@ -14,6 +14,7 @@ const periodFigures = {
   messages: 'Messages',
   orders: 'Orders',
   orders_with_voucher: 'Orders with a voucher',
+  timed: 'Messages, from their reason to acceptance',
 } as const
 const issuedFigures = {
   issued: 'Issued',
@@ -23,31 +24,57 @@ const issuedFigures = {
   redeemed: 'Issued, and redeemed by now',
 } as const
 
-type PeriodFigure = keyof typeof periodFigures
-type IssuedFigure = keyof typeof issuedFigures
-export type Figure = PeriodFigure | IssuedFigure
+/** Who was drawn for a campaign, and who of them bought. */
+const drawnFigures = {
+  treated: 'Drawn, and treated',
+  held_out: 'Drawn, and held out',
+  treated_buyers: 'Treated, and bought',
+  held_out_buyers: 'Held out, and bought',
+} as const
+/** Whose messages providers were called for. */
+const callFigures = {
+  tried: 'Messages given to a provider',
+  failed: 'Messages in calls that failed',
+} as const
+
+const figuresOf = { period: periodFigures, issued: issuedFigures, drawn: drawnFigures, calls: callFigures }
+
+export type Figure = keyof typeof periodFigures | keyof typeof issuedFigures | keyof typeof drawnFigures | keyof typeof callFigures
 
 export interface PeopleSearch extends Omit<ReportSearch, 'by' | 'grossMarginPercent' | 'channel'> {
-  of?: 'issued'
+  /** Without it, of what happened in the period. */
+  of?: Exclude<keyof typeof figuresOf, 'period'>
   figure: Figure
   /** `none`: no message that arrived brought the voucher. */
   channel?: ReportSearch['channel'] | 'none'
+  /** Why calls failed. */
+  code?: string
 }
 
 export function readPeopleSearch(search: Record<string, unknown>): PeopleSearch {
   const { by: _by, grossMarginPercent: _margin, channel: _channel, ...report } = readReportSearch(search)
-  const of = search['of'] === 'issued' ? ('issued' as const) : undefined
-  const figures = of === 'issued' ? issuedFigures : periodFigures
-  const channel = search['channel']
+  const of = (['issued', 'drawn', 'calls'] as const).find((name) => name === search['of'])
+  const names = Object.keys(figuresOf[of ?? 'period']) as [Figure, ...Figure[]]
+  const { channel, code } = search
   return {
     ...report,
     ...(of === undefined ? {} : { of }),
     ...(isChannel(channel) || (channel === 'none' && of === 'issued') ? { channel } : {}),
-    figure: (Object.keys(figures) as Figure[]).find((name) => name === search['figure']) ?? 'issued',
+    ...(typeof code === 'string' && of === 'calls' ? { code: code.slice(0, 100) } : {}),
+    figure: names.find((name) => name === search['figure']) ?? names[0],
   }
 }
 
 export function nameFigure({ of, figure }: Pick<PeopleSearch, 'of' | 'figure'>): string {
-  const words: Record<string, string> = of === 'issued' ? issuedFigures : periodFigures
+  const words: Record<string, string> = figuresOf[of ?? 'period']
   return words[figure] ?? ''
+}
+
+/** That the figure is in. */
+export function findReport({ of, figure }: Pick<PeopleSearch, 'of' | 'figure'>) {
+  if (of === 'issued') return '/reports/voucher-campaigns/customer-engagement' as const
+  if (of === 'drawn') return '/reports/voucher-campaigns/campaign-perf' as const
+  return of === 'calls' || figure === 'timed'
+    ? ('/reports/voucher-campaigns/api-perf' as const)
+    : ('/reports/voucher-campaigns/overview' as const)
 }

@@ -40,7 +40,6 @@ export function PeriodFields({ chosen: { from, until }, shown, latest = 30, onCh
           if (value !== null && value !== ownDays)
             onChange({ from: Number(value) === latest ? undefined : startOf(Number(value)), until: undefined })
         }}
-        w={150}
       />
       <TextInput
         type="date"

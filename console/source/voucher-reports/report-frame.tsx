@@ -1,5 +1,5 @@
 /** The frame of every report on voucher campaigns: which one, what it is asked for, the days that it covers, and its CSV. */
-import { Alert, Group, NumberInput, Select, Tabs, Text } from '@mantine/core'
+import { Alert, NumberInput, Select, Tabs, Text } from '@mantine/core'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -9,8 +9,10 @@ import { dropAbsent } from '../http/drop-absent.ts'
 import { formatQuery } from '../http/request.ts'
 import { isCampaignKind } from '../operations/health-filter.ts'
 import { DownloadButton } from '../ui/download-button.tsx'
+import { TextLink } from '../ui/link.tsx'
 import { Loading } from '../ui/list.tsx'
 import { Page } from '../ui/page.tsx'
+import { TabList } from '../ui/tab-list.tsx'
 import { ProblemAlert } from '../ui/problem.tsx'
 import { channelLabels, isChannel } from '../words/broadcasts.ts'
 import { formatDates } from '../words/instants.ts'
@@ -67,13 +69,13 @@ export function ReportFrame<Name extends ReportName>({ name, children }: ReportF
         value={name}
         onChange={(next) => void navigate({ to: `/reports/voucher-campaigns/${next}` as '/reports/voucher-campaigns/overview', search })}
       >
-        <Tabs.List>
+        <TabList open={name}>
           {Object.entries(reportTitles).map(([value, { tab }]) => (
             <Tabs.Tab key={value} value={value}>
               {tab}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
       </Tabs>
       <ReportFilters search={search} filters={reportFilters[name]} data={data} onChange={change} />
       {error === null ? null : <ProblemAlert error={error} retry={() => void refetch()} />}
@@ -101,7 +103,7 @@ export function ReportFilters({ search, filters, data, onChange }: FiltersProps)
   const has = (filter: ReportFilter) => filters.includes(filter)
   return (
     <>
-      <Group gap="xs" align="flex-end" className="filters">
+      <div className="filter-grid">
         <PeriodFields chosen={{ from: search.from, until: search.until }} shown={data} onChange={onChange} />
         {has('by') ? (
           <Select
@@ -112,11 +114,10 @@ export function ReportFilters({ search, filters, data, onChange }: FiltersProps)
               .map((value) => ({ value, label: value.replace(/^./, (letter) => letter.toUpperCase()) }))}
             value={search.by ?? 'day'}
             onChange={(by) => onChange({ by: by === 'day' ? undefined : (by as Step | undefined) })}
-            w={110}
           />
         ) : null}
         {has('campaign') ? (
-          <CampaignSelect label="Campaign" value={search.campaign} onChange={(campaign) => onChange({ campaign })} flex="1 1 11rem" />
+          <CampaignSelect label="Campaign" value={search.campaign} onChange={(campaign) => onChange({ campaign })} />
         ) : null}
         {has('kind') && search.campaign === undefined ? (
           <Select
@@ -129,7 +130,6 @@ export function ReportFilters({ search, filters, data, onChange }: FiltersProps)
             ]}
             value={search.kind ?? null}
             onChange={(kind) => onChange({ kind: isCampaignKind(kind) ? kind : undefined })}
-            w={130}
           />
         ) : null}
         {has('channel') ? (
@@ -140,7 +140,6 @@ export function ReportFilters({ search, filters, data, onChange }: FiltersProps)
             data={Object.entries(channelLabels).map(([value, label]) => ({ value, label }))}
             value={search.channel ?? null}
             onChange={(channel) => onChange({ channel: isChannel(channel) ? channel : undefined })}
-            w={110}
           />
         ) : null}
         {has('segment') ? (
@@ -151,28 +150,43 @@ export function ReportFilters({ search, filters, data, onChange }: FiltersProps)
             data={segments.map(({ key, name }) => ({ value: key, label: name }))}
             value={search.segment ?? null}
             onChange={(segment) => onChange({ segment: segment ?? undefined })}
-            w={140}
           />
         ) : null}
         {has('grossMarginPercent') ? (
           <NumberInput
             label="Gross margin"
-            suffix=" %"
+            suffix="%"
             min={0}
             max={100}
-            placeholder="100 %"
+            placeholder="100%"
             value={search.grossMarginPercent ?? ''}
             onChange={(margin) => onChange({ grossMarginPercent: margin === '' ? undefined : Number(margin) })}
-            w={120}
           />
         ) : null}
-      </Group>
+      </div>
       {data === undefined ? null : (
         <Text size="xs" c="dimmed">
           {formatDates(data.from, data.until)}, compared with {formatDates(data.before.from, data.before.until)}. Days of {data.timeZone}.
         </Text>
       )}
     </>
+  )
+}
+
+/** With the way to one. */
+export function NoCampaigns() {
+  return (
+    <NothingHere>
+      No voucher campaign ran in these days. Vouchers are given by{' '}
+      <TextLink to="/configuration/voucher-campaign/promotion" inherit underline="always">
+        promotions
+      </TextLink>{' '}
+      and{' '}
+      <TextLink to="/configuration/voucher-campaign/autopilot" inherit underline="always">
+        autopilots
+      </TextLink>
+      .
+    </NothingHere>
   )
 }
 

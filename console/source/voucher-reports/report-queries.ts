@@ -37,5 +37,6 @@ export function voucherReportQuery<Name extends ReportName>(name: Name, search: 
     queryFn: ({ signal }) => request<Reports[Name]>('GET', `${reportPath}/${name}${formatQuery(asked)}`, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    meta: { topics: ['vouchers', 'deliveries', 'journeys', 'health'], atMostEveryMs: 60_000 },
   })
 }

@@ -1,6 +1,7 @@
 /** How everything that campaigns run on is now, and was, minute by minute. */
-import { Anchor, Group, Stack, Table, Text } from '@mantine/core'
+import { Group, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { systemHealthQuery } from '../operations/operation-queries.ts'
 import { BarChart } from '../ui/bar-chart.tsx'
 import { ChartOrTable } from '../ui/chart-or-table.tsx'
@@ -12,9 +13,11 @@ import { SplitBar } from '../ui/split-bar.tsx'
 import { channelLabels } from '../words/broadcasts.ts'
 import { formatCount, formatShare } from '../words/numbers.ts'
 import { formatBytes, formatMs } from './amounts.ts'
+import { PeopleLink } from './people-link.tsx'
 import { NothingHere, ReportFrame } from './report-frame.tsx'
 import type { Reports } from './report-queries.ts'
 import { nameSlot } from './slots.ts'
+import { FailingRunLink, PartLink } from './system-links.tsx'
 
 type Minutes = Reports['system-health']['minutes']['now']
 
@@ -65,6 +68,7 @@ function NowSection() {
                     </div>
                   ))
                 )}
+                <PartLink part={part} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -73,10 +77,8 @@ function NowSection() {
       {failing.length === 0 ? null : (
         <Group gap="xs" p="md">
           <Text size="sm">Runs that fail again and again:</Text>
-          {failing.map(({ workflowId, attempts, temporalUrl }) => (
-            <Anchor key={workflowId} href={temporalUrl} target="_blank" rel="noreferrer" size="sm">
-              {workflowId} ({attempts} tries)
-            </Anchor>
+          {failing.map((run) => (
+            <FailingRunLink key={run.workflowId} run={run} />
           ))}
         </Group>
       )}
@@ -84,16 +86,28 @@ function NowSection() {
   )
 }
 
-/** What cannot be read off a figure's name. */
+/** A figure in the words of whoever runs the store's campaigns. */
 const figureWords: Record<string, string> = {
+  latencyMs: 'answers within',
+  workflowPollers: 'workers for decisions',
+  activityPollers: 'workers for messages',
+  lastPollAgeMs: 'asked last before',
+  backlog: 'tasks that wait',
+  backlogAgeMs: 'the oldest waits',
+  failing: 'failing',
+  schedules: 'planned runs',
+  rows: 'waiting',
+  connections: 'connections',
+  maxConnections: 'of at most',
+  oldestTransactionMs: 'the longest at work',
+  sizeBytes: 'size',
   calls15m: 'calls in 15 minutes',
   failures15m: 'of them failed',
   calls1h: 'calls in an hour',
   failures1h: 'of them failed',
-  sizeBytes: 'size',
 }
 
-/** `latency 3 ms · connections 12 · size 52.1 MB`. */
+/** `answers within 3 ms · connections 12 · size 52.1 MB`. */
 function describeFigures(figures: Record<string, number | null>): string {
   return Object.entries(figures)
     .flatMap(([name, value]) => {
@@ -126,7 +140,7 @@ function Body({ report: { minutes, parts, codes, overTime, providers } }: { repo
       <Section title="In these days">
         <Stack gap="sm">
           {[{ part: 'all', label: 'Everything', minutes: minutes.now }, ...parts].map(({ part, label, minutes: of }) => (
-            <PartBar key={part} label={label} minutes={of} />
+            <PartBar key={part} label={label} minutes={of} before={part === 'all' ? minutes.before : undefined} />
           ))}
         </Stack>
       </Section>
@@ -166,26 +180,47 @@ function Body({ report: { minutes, parts, codes, overTime, providers } }: { repo
           </Table>
         )}
       </Section>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" component="div">
         Providers:{' '}
-        {providers
-          .map(
-            ({ channel, calls, errors }) =>
-              `${channelLabels[channel]} ${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'}, ${formatShare(errors, calls)} errors`,
-          )
-          .join(' · ')}
+        {providers.map(({ channel, calls, errors }, index) => (
+          <Fragment key={channel}>
+            {index === 0 ? '' : ' · '}
+            {channelLabels[channel]}{' '}
+            <PeopleLink of="calls" figure="tried" count={calls} channel={channel} whose={channelLabels[channel]} isInText />{' '}
+            {calls === 1 ? 'call' : 'calls'},{' '}
+            <PeopleLink of="calls" figure="failed" count={errors} channel={channel} whose={channelLabels[channel]} isInText>
+              {formatShare(errors, calls)}
+            </PeopleLink>{' '}
+            errors
+          </Fragment>
+        ))}
       </Text>
     </>
   )
 }
 
-function PartBar({ label, minutes: { green, amber, red, unknown } }: { label: string; minutes: Minutes }) {
+interface PartBarProps {
+  label: string
+  minutes: Minutes
+  /** In the period before. */
+  before: Minutes | undefined
+}
+
+function PartBar({ label, minutes: { green, amber, red, unknown }, before }: PartBarProps) {
   const known = green + amber + red
+  const knownBefore = before === undefined ? 0 : before.green + before.amber + before.red
   return (
     <div>
       <Text size="sm" component="div" display="flex" style={{ justifyContent: 'space-between', gap: 12 }}>
         <span>{label}</span>
-        <span className="numbers">{known === 0 ? 'Nobody looked' : `${formatShare(green, known)} well`}</span>
+        <span className="numbers">
+          {known === 0 ? 'Nobody looked' : `${formatShare(green, known)} well`}
+          {before === undefined
+            ? ''
+            : knownBefore === 0
+              ? ' · nobody looked before'
+              : ` · ${formatShare(before.green, knownBefore)} before`}
+        </span>
       </Text>
       <SplitBar
         label={`${label}: ${formatCount(green)} minutes well, ${formatCount(amber)} amber, ${formatCount(red)} red, ${formatCount(unknown)} without a look`}

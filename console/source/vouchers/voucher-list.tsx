@@ -14,26 +14,37 @@ interface VoucherListProps {
   /** Of the API, that lists them. */
   path: string
   counts: readonly { status: VoucherStatus; vouchers: number }[]
-  status: VoucherStatus | undefined
-  onStatus: (status: VoucherStatus | undefined) => void
+  /** `open`: all that customers still have. */
+  status: VoucherStatus | 'open' | undefined
+  onStatus: (status: VoucherStatus | 'open' | undefined) => void
+  /** How many are open, where they can be asked for together. */
+  open?: number
   /** What is said where there is none at all. */
   empty: string
 }
 
 const rowsAtOnce = 10
 
-export function VoucherList({ path, counts, status, onStatus, empty }: VoucherListProps) {
+export function VoucherList({ path, counts, status, onStatus, open = 0, empty }: VoucherListProps) {
   const all = counts.reduce((sum, { vouchers }) => sum + vouchers, 0)
   // Another number of them is another list.
-  const query = useInfiniteQuery(listOf<Voucher>(path, { status, limit: rowsAtOnce }, all))
+  const query = useInfiniteQuery(listOf<Voucher>(path, { ...(status === 'open' ? { open: 'true' } : { status }), limit: rowsAtOnce }, all))
   return (
     <Section id="vouchers" title="Vouchers" isFlush>
       {all === 0 ? null : (
-        <Chip.Group value={status ?? 'all'} onChange={(chosen) => onStatus(isVoucherStatus(chosen) ? chosen : undefined)}>
+        <Chip.Group
+          value={status ?? 'all'}
+          onChange={(chosen) => onStatus(isVoucherStatus(chosen) || chosen === 'open' ? chosen : undefined)}
+        >
           <Group gap={6} px="md" pb="sm" role="group" aria-label="State">
             <Chip value="all" size="xs" variant="outline">
               All {formatCount(all)}
             </Chip>
+            {open === 0 ? null : (
+              <Chip value="open" size="xs" variant="outline">
+                Open {formatCount(open)}
+              </Chip>
+            )}
             {counts
               .filter(({ vouchers }) => vouchers > 0)
               .map((one) => (

@@ -5,9 +5,10 @@ import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { CustomerName } from '../autopilots/people/journey-row.tsx'
+import { CustomerName } from '../customers/customer-names.tsx'
 import { listOf } from '../http/page.ts'
 import { revokeVoucher, type Voucher, type VoucherEvent, voucherQuery, vouchersPath } from '../offers/offer-queries.ts'
+import { ActionsHere } from '../session/page-rights.tsx'
 import { useTimeZone } from '../store/store-settings.ts'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -46,7 +47,8 @@ export function VoucherPage() {
             maxLength={100}
             onChange={(event) => setTyped(event.currentTarget.value)}
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            flex="0 1 20rem"
+            flex="1 1 14rem"
+            maw={{ sm: 320 }}
           />
           <Button type="submit" leftSection={<IconSearch size={16} aria-hidden />}>
             Look it up
@@ -88,9 +90,11 @@ function Facts({ voucher, code }: { voucher: Voucher; code: string }) {
       title={formatCode(voucher.code)}
       aside={
         open.has(status) ? (
-          <Button variant="default" size="compact-sm" c="var(--tone-bad)" onClick={revoking.open}>
-            Revoke
-          </Button>
+          <ActionsHere>
+            <Button variant="default" size="compact-sm" c="var(--tone-bad)" onClick={revoking.open}>
+              Revoke
+            </Button>
+          </ActionsHere>
         ) : null
       }
     >
@@ -106,10 +110,11 @@ function Facts({ voucher, code }: { voucher: Voucher; code: string }) {
             A checkout would not take it yet: it is valid from {formatInstant(validFrom, timeZone)}.
           </Alert>
         )}
-        <Group gap="xl" align="flex-start">
-          <Figure label="Customer" value={<CustomerName id={customerId} />} />
+        <Group gap="xl" align="flex-start" style={{ rowGap: 'var(--mantine-spacing-sm)' }}>
+          <Figure label="Customer" isText value={<CustomerName id={customerId} />} />
           <Figure
             label="Gives"
+            isText
             value={
               <TextLink to="/offers/$id" params={{ id: offer.id }} size="sm">
                 {offer.name}
@@ -117,11 +122,12 @@ function Facts({ voucher, code }: { voucher: Voucher; code: string }) {
             }
             note={describeTerms(offer.terms)}
           />
-          <Figure label="From" value={<CampaignLink kind={campaign.kind} id={campaign.id} />} />
-          <Figure label="Valid until" value={<Text size="sm">{formatInstant(validUntil, timeZone)}</Text>} />
+          <Figure label="From" isText value={<CampaignLink kind={campaign.kind} id={campaign.id} />} />
+          <Figure label="Valid until" isText value={formatInstant(validUntil, timeZone)} />
           {redemption === null ? null : (
             <Figure
               label="Took off"
+              isText
               value={formatMoney(redemption.discount)}
               note={redemption.order === null ? undefined : `order ${redemption.order}`}
             />
@@ -150,7 +156,7 @@ function Events({ voucher: { id } }: { voucher: Voucher }) {
   const query = useInfiniteQuery(listOf<VoucherEvent>(`${vouchersPath}/${id}/events`))
   return (
     <Section title="What happened to it">
-      <CursorList query={query} empty={<Empty title="Nothing yet" />}>
+      <CursorList query={query} empty={<Empty title="Nothing yet" isInCard />}>
         {(events) => <Timeline items={events.map(tellVoucherEvent)} timeZone={timeZone} />}
       </CursorList>
     </Section>

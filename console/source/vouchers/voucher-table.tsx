@@ -1,6 +1,6 @@
 /** Vouchers as rows: code, whose, state, and until when. */
 import { Box, Table, Text } from '@mantine/core'
-import { CustomerName } from '../autopilots/people/journey-row.tsx'
+import { CustomerName } from '../customers/customer-names.tsx'
 import type { Voucher } from '../offers/offer-queries.ts'
 import { useTimeZone } from '../store/store-settings.ts'
 import { TextLink } from '../ui/link.tsx'
@@ -34,7 +34,7 @@ export function VoucherTable({ vouchers, isOfCustomer = false }: VoucherTablePro
         {vouchers.map(({ id, code, customerId, offer, status, validUntil, redemption }) => (
           <Table.Tr key={id} className="clickable-row">
             <Table.Td>
-              <TextLink to="/vouchers" search={{ code }} size="sm" ff="monospace">
+              <TextLink to="/vouchers" search={{ code }} size="sm" ff="monospace" className="code">
                 {formatCode(code)}
               </TextLink>
               <Box hiddenFrom="xs">

@@ -111,7 +111,7 @@ export function describeStep(step: Step, definition: Pick<Definition, 'steps'>, 
     case 'branch':
       return `${step.branches.length} ${step.branches.length === 1 ? 'rule' : 'rules'}, in their order`
     case 'split':
-      return step.arms.map(({ name, percent }) => `${name} ${percent} %`).join(' · ')
+      return step.arms.map(({ name, percent }) => `${name} ${percent}%`).join(' · ')
     case 'voucher':
       return step.offerId === '' ? 'Choose an offer' : (names.get(step.offerId) ?? 'An offer')
     case 'send':

@@ -16,6 +16,8 @@ export const broadcastStatuses: Record<Broadcast['status'], { label: string; ton
 }
 
 export const channelLabels: Record<Channel, string> = { email: 'Email', sms: 'SMS', push: 'Push' }
+/** Within a sentence: by email. */
+export const channelsInText: Record<Channel, string> = { email: 'email', sms: 'SMS', push: 'push' }
 
 export function isChannel(text: unknown): text is Channel {
   return typeof text === 'string' && Object.hasOwn(channelLabels, text)

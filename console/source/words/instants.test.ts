@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { formatAgo, formatSpan, fromWallTime, toWallTime } from './instants.ts'
+import { formatSince, formatAgo, formatSpan, fromWallTime, toWallTime } from './instants.ts'
 
 describe('wall-clock times', () => {
   it.each([
@@ -43,5 +43,18 @@ describe('distances', () => {
 
   it('are in days where they are whole days', () => {
     expect([formatSpan(7 * 86_400_000), formatSpan(86_400_000), formatSpan(36 * 3_600_000)]).toEqual(['7 days', '1 day', '36 hours'])
+  })
+})
+
+describe('how long something has been so', () => {
+  const now = Date.parse('2026-05-20T12:00:00Z')
+
+  it.each([
+    ['2026-05-20T11:59:30Z', 'just now'],
+    ['2026-05-20T11:20:00Z', 'for 40 minutes'],
+    ['2026-05-19T12:00:00Z', 'since yesterday'],
+    ['2026-05-17T12:00:00Z', 'for 3 days'],
+  ])('is said of %s as %s', (instant, words) => {
+    expect(formatSince(instant, now)).toBe(words)
   })
 })

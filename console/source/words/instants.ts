@@ -28,6 +28,12 @@ export function formatAgo(instant: string, now: number = Date.now()): string {
   return format.format(Math.round(distanceMs / dayMs), 'day')
 }
 
+/** How long something has been so: `for 3 hours`, `since yesterday`. */
+export function formatSince(instant: string, now: number = Date.now()): string {
+  const ago = formatAgo(instant, now)
+  return ago.endsWith(' ago') ? `for ${ago.slice(0, -4)}` : ago === 'yesterday' ? 'since yesterday' : ago
+}
+
 /** `7 days`, `36 hours`. */
 export function formatSpan(spanMs: number): string {
   const [count, unit] = spanMs % dayMs === 0 ? [spanMs / dayMs, 'day'] : [Math.round(spanMs / hourMs), 'hour']

@@ -14,7 +14,7 @@ export function formatChange(by: number | undefined): string {
   return by === 0 ? '–' : `${by > 0 ? '+' : '−'}${formatCount(Math.abs(by))}`
 }
 
-/** `12.5 %`; a dash where there is nothing to divide by. */
+/** `12.5%`; a dash where there is nothing to divide by. */
 export function formatShare(part: number, whole: number): string {
   return whole === 0 ? '–' : new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(part / whole)
 }

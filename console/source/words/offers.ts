@@ -7,7 +7,7 @@ import type { Tone } from './outcomes.ts'
 function describeDiscount({ discount }: Pick<OfferTerms, 'discount'>): string {
   switch (discount.kind) {
     case 'percent':
-      return `${discount.percent} % off`
+      return `${discount.percent}% off`
     case 'amount':
       return `${formatMoney(discount.amount)} off`
     case 'freeDelivery':
@@ -15,7 +15,7 @@ function describeDiscount({ discount }: Pick<OfferTerms, 'discount'>): string {
   }
 }
 
-/** `10 % off from €20.00, at most €5.00`. */
+/** `10% off from €20.00, at most €5.00`. */
 export function describeTerms(terms: Pick<OfferTerms, 'discount' | 'minimumSpend' | 'cap'>): string {
   const { minimumSpend, cap } = terms
   const from = minimumSpend === null ? '' : ` from ${formatMoney(minimumSpend)}`

@@ -7,9 +7,11 @@
  *
  * A message that bounced or could not be delivered touched nobody. Of two messages accepted at the same instant the later send's counts.
  */
+import type { HourRange } from '../../../domain/report-hours.ts'
 import type { Sql } from '../../client.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
 import { isDecisive } from './credit-orders.ts'
+import { within } from './sent-messages.ts'
 
 export interface Money {
   amountMinor: number
@@ -33,11 +35,14 @@ interface CreditedRow {
   amountMinor: number
 }
 
-/** `windowMs` is the one that the send froze with its policy. */
-export async function attributeOrders(sql: Sql, sendId: string, windowMs: number): Promise<AttributedOrders> {
+/**
+ * @param windowMs the one that the send froze with its policy
+ * @param range only orders placed in it
+ */
+export async function attributeOrders(sql: Sql, sendId: string, windowMs: number, range?: HourRange): Promise<AttributedOrders> {
   const rows = await sql<CreditedRow[]>`
     SELECT currency, count(*)::int AS orders, count(DISTINCT customer_id)::int AS customers, coalesce(sum(net_minor), 0)::float8 AS "amountMinor"
-    FROM (${creditedOrders(sql, sendId, windowMs)}) AS credited
+    FROM (${creditedOrders(sql, sendId, windowMs, range)}) AS credited
     GROUP BY GROUPING SETS ((currency), ()) ORDER BY sum(net_minor) DESC, currency`
   const total = rows.find(({ currency }) => currency === null)
   return {
@@ -52,14 +57,14 @@ export async function attributeOrders(sql: Sql, sendId: string, windowMs: number
  * One row an order. The send's lifetime bounds the orders that are looked at, so that a store's history is not read for a week's campaign;
  * later touches are found by the customer's own few deliveries.
  */
-export function creditedOrders(sql: Sql, sendId: string, windowMs: number): Fragment {
+export function creditedOrders(sql: Sql, sendId: string, windowMs: number, range?: HourRange): Fragment {
   return sql`
     SELECT orders.id, orders.customer_id, orders.currency, orders.net_minor
     FROM sends
     JOIN orders ON orders.placed_at > sends.frozen_at
                AND orders.placed_at <= coalesce(sends.completed_at, now()) + ${windowMs} * interval '1 millisecond'
     JOIN deliveries ON deliveries.send_id = sends.id AND deliveries.customer_id = orders.customer_id
-    WHERE sends.id = ${sendId} AND sends.is_marketing AND orders.is_valid
+    WHERE sends.id = ${sendId} AND sends.is_marketing AND orders.is_valid ${within(sql, sql`orders.placed_at`, range)}
       AND deliveries.status IN ('accepted', 'delivered')
       AND deliveries.accepted_at < orders.placed_at
       AND deliveries.accepted_at >= orders.placed_at - ${windowMs} * interval '1 millisecond'

@@ -2,7 +2,9 @@
  * A send hour by hour (UTC). Each delivery counts once in a column, in the hour when it first got there, so that a column adds up to the
  * people of the report: accepted to those that the provider took, opened and clicked to the unique ones.
  */
+import type { HourRange } from '../../../domain/report-hours.ts'
 import type { Sql } from '../../client.ts'
+import { within } from './sent-messages.ts'
 
 export interface HourBucket {
   /** The start of the hour. */
@@ -13,8 +15,8 @@ export interface HourBucket {
   clicked: number
 }
 
-/** Hours in which nothing happened are left out. */
-export async function bucketHours(sql: Sql, sendId: string): Promise<HourBucket[]> {
+/** Hours in which nothing happened are left out, and what came first outside of the range. */
+export async function bucketHours(sql: Sql, sendId: string, range?: HourRange): Promise<HourBucket[]> {
   return sql<HourBucket[]>`
     WITH firsts AS (
       SELECT 'accepted' AS what, coalesce(accepted_at, settled_at, claimed_at) AS at FROM deliveries
@@ -29,5 +31,5 @@ export async function bucketHours(sql: Sql, sendId: string): Promise<HourBucket[
            count(*) FILTER (WHERE what = 'delivered')::int AS delivered,
            count(*) FILTER (WHERE what = 'opened')::int AS opened,
            count(*) FILTER (WHERE what = 'clicked')::int AS clicked
-    FROM firsts GROUP BY 1 ORDER BY 1`
+    FROM firsts WHERE true ${within(sql, sql`at`, range)} GROUP BY 1 ORDER BY 1`
 }

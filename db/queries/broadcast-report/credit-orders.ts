@@ -43,7 +43,7 @@ export function creditOrders(sql: Sql, { openingAt, closingAt, windowMs, longest
   const placed = sql`
     SELECT id, external_id, customer_id, placed_at, currency, net_minor FROM orders
     WHERE is_valid AND placed_at >= ${openingAt} AND placed_at < ${closingAt}`
-  const places = channelNames.map((name, place) => sql`WHEN ${name} THEN ${place + 1}::int`).reduce((all, one) => sql`${all} ${one}`)
+  const places = channelNames.map((name, place) => sql`WHEN ${name} THEN ${place}::int`).reduce((all, one) => sql`${all} ${one}`)
   const longest = sql`${longestWindowMs} * interval '1 millisecond'`
   return sql`
     SELECT * FROM (
@@ -55,25 +55,35 @@ export function creditOrders(sql: Sql, { openingAt, closingAt, windowMs, longest
     SELECT * FROM (
       WITH senders AS MATERIALIZED (
         -- Once for each send, not for each message. Of two that were accepted at the same instant the one with the higher place counts.
-        SELECT id, campaign_kind, campaign_id, row_number() OVER (ORDER BY id)::float8 AS place,
+        SELECT id, campaign_kind, campaign_id, row_number() OVER (ORDER BY id) AS place,
           coalesce((policy ->> 'attributionWindowMs')::float8, ${windowMs}) * interval '1 millisecond' AS attribution_window
         FROM sends WHERE is_marketing
-      )
-      SELECT o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, s.campaign_kind, s.campaign_id, o.accepted_at, NULL::uuid, s.id AS send_id,
-        (${[...channelNames]}::channel[])[o.latest[3]] AS channel
-      FROM (
-        -- The latest of each order is found by hashing: sorting every message before every order takes several times as long.
-        SELECT o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, max(d.accepted_at) AS accepted_at,
-          max(ARRAY[date_part('epoch', d.accepted_at), s.place, CASE d.channel ${places} END]) AS latest
+      ), messages AS (
+        -- A customer's messages in their order: the latest before an order is a place in it, and no order is compared with every message.
+        SELECT m.customer_id, array_agg(m.accepted_at ORDER BY m.accepted_at, m.message) AS accepted, array_agg(m.message ORDER BY m.accepted_at, m.message) AS messages,
+          array_agg(m.counts_until ORDER BY m.accepted_at, m.message) AS counted
         FROM (
-          SELECT p.* FROM (${placed}) AS p
+          SELECT d.customer_id, d.accepted_at, d.accepted_at + s.attribution_window AS counts_until,
+            s.place * ${channelNames.length}::int + CASE d.channel ${places} END AS message
+          FROM deliveries d JOIN senders s ON s.id = d.send_id
+          WHERE d.status IN ('accepted', 'delivered') AND d.accepted_at IS NOT NULL AND ${wasClaimedFor(sql, { openingAt: touchedFrom, closingAt })}
+        ) AS m GROUP BY m.customer_id
+      )
+      SELECT o.id, o.customer_id, o.placed_at, o.currency, o.net_minor, s.campaign_kind, s.campaign_id, o.accepted[o.touch], NULL::uuid, s.id AS send_id,
+        (${[...channelNames]}::channel[])[o.messages[o.touch] % ${channelNames.length}::int + 1] AS channel
+      FROM (
+        SELECT o.*, CASE
+          WHEN o.accepted[o.latest] < o.placed_at - ${longest} THEN NULL
+          WHEN o.counted[o.latest] >= o.placed_at THEN o.latest
+          -- Sends may have windows of their own: one before it may count for longer.
+          ELSE (SELECT max(place) FROM generate_series(1, o.latest - 1) AS place WHERE o.counted[place] >= o.placed_at) END AS touch
+        FROM (
+          SELECT p.*, m.accepted, m.messages, m.counted, width_bucket(p.placed_at - interval '1 microsecond', m.accepted) AS latest
+          FROM (${placed}) AS p JOIN messages m ON m.customer_id = p.customer_id
           WHERE NOT EXISTS (SELECT FROM vouchers v WHERE v.order_external_id = p.external_id AND ${isDecisive(sql)})
-        ) AS o
-        JOIN deliveries d ON d.customer_id = o.customer_id AND d.accepted_at < o.placed_at AND d.accepted_at >= o.placed_at - ${longest}
-        JOIN senders s ON s.id = d.send_id AND d.accepted_at >= o.placed_at - s.attribution_window
-        WHERE d.status IN ('accepted', 'delivered') AND ${wasClaimedFor(sql, { openingAt: touchedFrom, closingAt })}
-        GROUP BY o.id, o.customer_id, o.placed_at, o.currency, o.net_minor
-      ) AS o JOIN senders s ON s.place = o.latest[2]) AS by_message`
+          OFFSET 0 -- Each is worked out once,
+        ) AS o WHERE o.latest > 0 OFFSET 0 -- and before it is asked whose it is.
+      ) AS o JOIN senders s ON s.place = o.messages[o.touch] / ${channelNames.length}::int) AS by_message`
 }
 
 /** That voucher `v` decides whose its order is: it was redeemed, and a campaign has given it. */

@@ -1,8 +1,10 @@
 /** The people behind a number of a report: rows of one send's ledger, in customer_id order. */
 import type { ChannelName } from '../../../domain/channels.ts'
 import type { DeliveryStatus } from '../../../domain/deliveries.ts'
+import type { HourRange } from '../../../domain/report-hours.ts'
 import type { Sql } from '../../client.ts'
 import { creditedOrders } from './attribute-orders.ts'
+import { within } from './sent-messages.ts'
 
 /** What somebody did, as the report counts it: machines' opens and clicks do not. */
 export type EngagementType = 'opened' | 'clicked' | 'unsubscribed' | 'complained' | 'ordered'
@@ -36,6 +38,8 @@ export interface DeliveryFilter {
   isSent?: boolean | undefined
   /** Of the send: within it orders are its own. */
   attributionWindowMs?: number | undefined
+  /** When the message was taken or delivered, somebody did it, or the order was placed; of nothing else. */
+  range?: HourRange | undefined
   customerId?: string | undefined
   /** The last customer of the page before. */
   after?: string | undefined
@@ -45,7 +49,7 @@ export interface DeliveryFilter {
 export async function listDeliveries(
   sql: Sql,
   sendId: string,
-  { status, reason, engagement, link, isSent = false, attributionWindowMs = 0, customerId, after, limit }: DeliveryFilter,
+  { status, reason, engagement, link, isSent = false, attributionWindowMs = 0, range, customerId, after, limit }: DeliveryFilter,
 ): Promise<DeliveryRow[]> {
   return sql<DeliveryRow[]>`
     SELECT ${selectDelivery(sql)}, customers.external_id AS "customerExternalId"
@@ -55,23 +59,26 @@ export async function listDeliveries(
       ${reason === undefined ? sql`` : sql`AND deliveries.reason = ${reason}`}
       ${customerId === undefined ? sql`` : sql`AND deliveries.customer_id = ${customerId}`}
       ${after === undefined ? sql`` : sql`AND deliveries.customer_id > ${after}`}
-      ${isSent ? sql`AND deliveries.status IN ('accepted', 'delivered', 'undeliverable', 'bounced')` : sql``}
-      ${engagement === undefined || engagement === 'ordered' ? sql`` : sql`AND ${didEngage(sql, engagement)}`}
-      ${engagement === 'ordered' ? sql`AND deliveries.customer_id IN (SELECT customer_id FROM (${creditedOrders(sql, sendId, attributionWindowMs)}) AS credited)` : sql``}
-      ${link === undefined ? sql`` : sql`AND ${didFollow(sql, link)}`}
+      ${isSent ? sql`AND deliveries.status IN ('accepted', 'delivered', 'undeliverable', 'bounced') ${within(sql, sql`coalesce(deliveries.accepted_at, deliveries.settled_at, deliveries.claimed_at)`, range)}` : sql``}
+      ${status === 'delivered' ? within(sql, sql`coalesce(deliveries.settled_at, deliveries.accepted_at, deliveries.claimed_at)`, range) : sql``}
+      ${engagement === undefined || engagement === 'ordered' ? sql`` : sql`AND ${didEngage(sql, engagement, range)}`}
+      ${engagement === 'ordered' ? sql`AND deliveries.customer_id IN (SELECT customer_id FROM (${creditedOrders(sql, sendId, attributionWindowMs, range)}) AS credited)` : sql``}
+      ${link === undefined ? sql`` : sql`AND ${didFollow(sql, link, range)}`}
     ORDER BY deliveries.customer_id LIMIT ${limit}`
 }
 
-function didEngage(sql: Sql, engagement: EngagementType) {
+function didEngage(sql: Sql, engagement: EngagementType, range: HourRange | undefined) {
   return sql`EXISTS (
     SELECT FROM delivery_events AS e
-    WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = ${engagement} AND NOT e.is_bot)`
+    WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = ${engagement} AND NOT e.is_bot
+      ${within(sql, sql`e.occurred_at`, range)})`
 }
 
-function didFollow(sql: Sql, link: number) {
+function didFollow(sql: Sql, link: number, range: HourRange | undefined) {
   return sql`EXISTS (
     SELECT FROM delivery_events AS e
-    WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = 'clicked' AND e.link = ${link} AND NOT e.is_bot)`
+    WHERE e.send_id = deliveries.send_id AND e.customer_id = deliveries.customer_id AND e.type = 'clicked' AND e.link = ${link} AND NOT e.is_bot
+      ${within(sql, sql`e.occurred_at`, range)})`
 }
 
 /** The columns of `DeliveryRow` that the ledger itself holds. */

@@ -7,6 +7,8 @@ import type { Fragment } from '../segments/compute-segments.ts'
 import { segmentMembers } from '../segments/segment-members.ts'
 
 export interface CustomerFilter {
+  /** UUIDs. */
+  ids?: string[] | undefined
   email?: string | undefined
   phone?: string | undefined
   externalId?: string | undefined
@@ -25,8 +27,9 @@ export interface CustomerFilter {
 }
 
 export function isWanted(sql: Sql, filter: CustomerFilter): Fragment {
-  const { email, phone, externalId, q, segment, enteredSince, consent, reachable, groupId, hasOrdered } = filter
+  const { ids, email, phone, externalId, q, segment, enteredSince, consent, reachable, groupId, hasOrdered } = filter
   const conditions = [
+    ids === undefined ? undefined : sql`c.id = ANY (${ids}::uuid[])`,
     email === undefined ? undefined : sql`c.email = ${email}`,
     phone === undefined ? undefined : sql`c.phone = ${phone}`,
     externalId === undefined ? undefined : sql`c.external_id = ${externalId}`,

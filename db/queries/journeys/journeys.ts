@@ -49,6 +49,8 @@ export interface JourneyFilter {
   step?: string | undefined
   /** Where they ever came to. */
   reached?: string | undefined
+  /** Matched then or later. */
+  matchedFrom?: Date | undefined
 }
 
 /** Newest first, from before the given id. */
@@ -61,6 +63,7 @@ export async function listJourneys(
     outcome,
     step,
     reached,
+    matchedFrom,
     before,
     limit,
   }: JourneyFilter & { before?: string | undefined; limit: number },
@@ -74,6 +77,7 @@ export async function listJourneys(
       ${outcome === undefined ? sql`` : sql`AND j.outcome = ${outcome}`}
       ${step === undefined ? sql`` : sql`AND j.step = ${step} AND j.status = 'running'`}
       ${reached === undefined ? sql`` : sql`AND (j.step = ${reached} OR EXISTS (SELECT FROM journey_events e WHERE e.journey_id = j.id AND e.step = ${reached}))`}
+      ${matchedFrom === undefined ? sql`` : sql`AND j.matched_at >= ${matchedFrom}`}
       ${before === undefined ? sql`` : sql`AND j.id < ${before}`}
     ORDER BY j.id DESC LIMIT ${limit}`
 }

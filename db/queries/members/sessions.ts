@@ -4,7 +4,7 @@ import type { Role } from '../../../domain/roles.ts'
 import type { Sql } from '../../client.ts'
 
 /** Without a request. Over a weekend and a few days of leave, an operator stays signed in. */
-const sessionIdleMs = 7 * 86_400_000
+export const sessionIdleMs = 7 * 86_400_000
 /** From signing in, whatever happens. */
 const sessionLongestMs = 30 * 86_400_000
 

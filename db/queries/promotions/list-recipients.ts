@@ -31,6 +31,10 @@ export interface RecipientFilter {
   status?: DeliveryStatus | undefined
   reason?: string | undefined
   channel?: ChannelName | undefined
+  /** Reached, or sent in vain: accepted and delivered, or what came back and what was refused. */
+  outcome?: 'reached' | 'lost' | undefined
+  /** Not on the last channel, but on that which is named, of the offer or of the reminder, whatever came after. */
+  attempt?: 'offer' | 'reminder' | undefined
   customerId?: string | undefined
   /** The last customer of the page before. */
   after?: string | undefined
@@ -38,13 +42,17 @@ export interface RecipientFilter {
   limit: number
 }
 
+const outcomes = { reached: ['accepted', 'delivered'], lost: ['undeliverable', 'bounced', 'failed'] } as const
+
 /** Members whose first page nobody has claimed have no row yet and are not among them, but those who are asked for by name. */
 export async function listRecipients(
   sql: Sql,
   promotionId: string,
-  { status, reason, channel, customerId, after, at, limit }: RecipientFilter,
+  { status, reason, channel, outcome, attempt, customerId, after, at, limit }: RecipientFilter,
 ): Promise<PromotionRecipient[]> {
-  const isFiltered = status !== undefined || reason !== undefined || channel !== undefined
+  const isFiltered = [status, reason, channel, outcome, attempt].some((one) => one !== undefined)
+  // Of an attempt the channel says which one it was, else what the last one was.
+  const isOfAttempt = sql`x.purpose = ${attempt ?? 'offer'} ${attempt === undefined || channel === undefined ? sql`` : sql`AND x.channel = ${channel}`}`
   return sql<PromotionRecipient[]>`
     SELECT m.customer_id AS "customerId", c.external_id AS "customerExternalId", ${selectAttempts(sql, 'offer')} AS attempts, ${selectAttempts(sql, 'reminder')} AS reminders,
       (SELECT jsonb_build_object('id', v.id, 'code', v.code, 'status', ${statusAt(sql, at)}, 'validUntil', v.valid_until) FROM vouchers v
@@ -58,9 +66,10 @@ export async function listRecipients(
           isFiltered
             ? sql`AND EXISTS (SELECT FROM (
                 SELECT l.status, l.reason, l.channel FROM promotion_sends x JOIN deliveries l ON l.send_id = x.send_id AND l.customer_id = d.customer_id AND l.channel = x.channel
-                WHERE x.promotion_id = s.promotion_id AND x.purpose = 'offer' ORDER BY x.place DESC LIMIT 1
+                WHERE x.promotion_id = s.promotion_id AND ${isOfAttempt} ORDER BY x.place DESC LIMIT 1
               ) AS l WHERE true ${status === undefined ? sql`` : sql`AND l.status = ${status}`} ${reason === undefined ? sql`` : sql`AND l.reason = ${reason}`}
-                ${channel === undefined ? sql`` : sql`AND l.channel = ${channel}`})`
+                ${channel === undefined ? sql`` : sql`AND l.channel = ${channel}`}
+                ${outcome === undefined ? sql`` : sql`AND l.status = ANY (${[...outcomes[outcome]]}::delivery_status[])`})`
             : sql``
         }
       ORDER BY d.customer_id LIMIT ${limit}

@@ -4,8 +4,8 @@ import type { Sql } from '../../client.ts'
 import type { Member } from '../audiences/members.ts'
 import { type Fragment, scoreEveryone } from './compute-segments.ts'
 
-/** `none`: no buyer, and so in no stage. */
-export type SegmentAt = SegmentKey | 'none'
+/** `buyer`: in one of the stages; `none`: no buyer, and so in none. */
+export type SegmentAt = SegmentKey | 'buyer' | 'none'
 
 export interface MoverFilter {
   openingAt: Date
@@ -38,5 +38,6 @@ export async function listMovers(
 function wasIn(sql: Sql, segment: SegmentAt | undefined, { stage, tags }: { stage: Fragment; tags: Fragment }): Fragment {
   if (segment === undefined) return sql`true`
   if (segment === 'none') return sql`${stage} IS NULL`
+  if (segment === 'buyer') return sql`${stage} IS NOT NULL`
   return sql`(${stage}::text = ${segment} OR ${segment} = ANY (${tags}::text[]))`
 }

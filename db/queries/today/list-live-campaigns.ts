@@ -40,7 +40,8 @@ const failedForDays = 7
 /** More are not looked at; whoever has so many at once looks at the lists. */
 const mostRows = 100
 
-export async function listLiveCampaigns(sql: Sql, now: Date): Promise<LiveCampaign[]> {
+/** @param redeemedFrom when the seven days began of which redemptions are counted: the store's own, as in the reports */
+export async function listLiveCampaigns(sql: Sql, now: Date, redeemedFrom: Date): Promise<LiveCampaign[]> {
   const lately = sql`${now}::timestamptz - make_interval(days => ${failedForDays})`
   return sql<LiveCampaign[]>`
     WITH live AS (
@@ -66,7 +67,7 @@ export async function listLiveCampaigns(sql: Sql, now: Date): Promise<LiveCampai
       WHERE c.kind = 'broadcast' OR c.kind = 'promotion' AND p.purpose = 'offer' AND p.place = 0 GROUP BY c.id
     ), redeemed AS (
       SELECT v.campaign_id AS id, count(*)::int AS vouchers FROM vouchers v
-      WHERE v.redeemed_at > ${now}::timestamptz - interval '7 days' AND v.status = 'redeemed' AND v.campaign_kind <> 'direct' GROUP BY 1
+      WHERE v.redeemed_at >= ${redeemedFrom} AND v.redeemed_at < ${now} AND v.status = 'redeemed' AND v.campaign_kind <> 'direct' GROUP BY 1
     )
     SELECT c.kind, c.id, c.name, c.status, to_jsonb(c.channels) AS channels, c.since, c.schedule, c.failure, s.recipients, s.pages, s.claimed AS "pagesClaimed",
       CASE c.kind WHEN 'promotion' THEN (SELECT count(*)::int FROM vouchers v WHERE v.campaign_kind = 'promotion' AND v.campaign_id = c.id AND v.expires_at IS NOT NULL) END AS "openVouchers",

@@ -4,12 +4,12 @@
  */
 import type { ChannelName } from '../../../domain/channels.ts'
 import { type SegmentKey, stageKeys } from '../../../domain/segment-keys.ts'
-import { openStatuses, type VoucherStatus } from '../../../domain/voucher-transitions.ts'
+import { openStatuses } from '../../../domain/voucher-transitions.ts'
 import type { Sql } from '../../client.ts'
 import { creditOrders, readLongestWindow, wasClaimedFor } from '../broadcast-report/credit-orders.ts'
 import type { Fragment } from '../segments/compute-segments.ts'
-import { statusAt } from '../vouchers/voucher-columns.ts'
-import { type CampaignKey, isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
+import { type DrawnFigureName, type DrawnInput, selectDrawnPeople } from './list-drawn-people.ts'
+import { isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
 import { selectCarriers, selectVoucherChannels } from './voucher-channels.ts'
 
 /** What happened in the period, whenever the voucher was issued. */
@@ -24,6 +24,7 @@ export const activityFigureNames = [
   'messages',
   'orders',
   'orders_with_voucher',
+  'timed',
 ] as const
 /** Of the vouchers issued in the period, those that have come so far by now. */
 export const cohortFigureNames = ['issued', 'delivered', 'clicked', 'accepted', 'redeemed'] as const
@@ -40,6 +41,7 @@ export interface CohortScope extends Omit<ReportScope, 'channel' | 'segment'> {
 export type PeopleQuestion =
   | { of: 'period'; figure: ActivityFigureName; scope: ReportScope }
   | { of: 'issued'; figure: CohortFigureName; scope: CohortScope }
+  | { of: 'drawn'; figure: DrawnFigureName; scope: DrawnInput['scope'] }
 
 export interface CountedPerson {
   /** With `at` the place in the list. */
@@ -49,9 +51,12 @@ export interface CountedPerson {
   customerId: string
   voucherId: string | null
   orderId: string | null
-  campaignKind: CampaignKey['kind']
-  campaignId: string
+  /** Null of a message whose send is gone. */
+  campaignKind: string | null
+  campaignId: string | null
   channel: ChannelName | null
+  /** Why the call with their message failed. */
+  code: string | null
 }
 
 export interface PeopleInput {
@@ -71,29 +76,41 @@ export async function listPeople(
   { question, range, at, attributionWindowMs: windowMs, after, limit }: PeopleInput,
 ): Promise<CountedPerson[]> {
   const longestWindowMs = await readLongestWindow(sql, windowMs)
-  const facts =
-    question.of === 'issued' ? selectCohort(sql, question, range) : selectFacts(sql, { question, range, at, windowMs, longestWindowMs })
+  const facts = selectPeople(sql, { question, range, at, windowMs, longestWindowMs })
   return sql<CountedPerson[]>`
     SELECT f.key, f.at, f.customer_id AS "customerId", f.voucher_id AS "voucherId", f.order_id AS "orderId",
-      f.campaign_kind AS "campaignKind", f.campaign_id AS "campaignId", f.channel
+      f.campaign_kind AS "campaignKind", f.campaign_id AS "campaignId", f.channel, NULL AS code
     FROM (SELECT g.*, date_trunc('milliseconds', g.happened_at) AS at FROM (${facts}) AS g
       WHERE g.happened_at >= ${range.openingAt} AND g.happened_at < ${range.closingAt}) AS f
     ${after === undefined ? sql`` : sql`WHERE (f.at, f.key) < (${after.at}, ${after.key})`}
     ORDER BY f.at DESC, f.key DESC LIMIT ${limit}`
 }
 
-interface ActivityInput {
-  question: Extract<PeopleQuestion, { of: 'period' }>
+interface ActivityInput<Of extends PeopleQuestion['of'] = 'period'> {
+  question: Extract<PeopleQuestion, { of: Of }>
   range: TimeRange
   at: Date
   windowMs: number
   longestWindowMs: number
 }
 
+function selectPeople(sql: Sql, { question, range, windowMs, ...rest }: ActivityInput<PeopleQuestion['of']>): Fragment {
+  switch (question.of) {
+    case 'period':
+      return selectFacts(sql, { question, range, windowMs, ...rest })
+    case 'issued':
+      return selectCohort(sql, question, range)
+    case 'drawn':
+      return selectDrawnPeople(sql, question.figure, { scope: question.scope, range, windowMs })
+  }
+}
+
 function selectFacts(sql: Sql, { question: { figure, scope }, range, at, ...windows }: ActivityInput): Fragment {
   switch (figure) {
     case 'messages':
       return selectMessages(sql, scope, range)
+    case 'timed':
+      return selectTimed(sql, scope, range)
     case 'orders':
     case 'orders_with_voucher':
       return selectOrders(sql, scope, creditOrders(sql, { ...range, ...windows }), figure === 'orders_with_voucher')
@@ -109,7 +126,7 @@ function selectVouchers(
     figure,
     scope,
     at,
-  }: { figure: Exclude<ActivityFigureName, 'messages' | 'orders' | 'orders_with_voucher'>; scope: ReportScope; at: Date },
+  }: { figure: Exclude<ActivityFigureName, 'messages' | 'timed' | 'orders' | 'orders_with_voucher'>; scope: ReportScope; at: Date },
 ): Fragment {
   const isOver = sql`(v.status = ANY (${[...openStatuses]}::voucher_status[]) AND v.expires_at <= ${at})`
   const ended = sql`CASE WHEN ${isOver} THEN v.expires_at ELSE v.ended_at END`
@@ -193,6 +210,16 @@ function selectMessages(sql: Sql, scope: ReportScope, range: TimeRange): Fragmen
   return keepInSegment(sql, messages, 'happened_at', scope)
 }
 
+/** Those of which api-perf says how long it took to their acceptance: of a promotion its offer, whatever became of them since. */
+function selectTimed(sql: Sql, scope: ReportScope, range: TimeRange): Fragment {
+  return sql`
+    SELECT d.send_id::text || d.customer_id::text || d.channel::text AS key, d.accepted_at AS happened_at, d.customer_id, NULL::uuid AS voucher_id,
+      NULL::uuid AS order_id, s.campaign_kind, s.campaign_id, d.channel
+    FROM deliveries d JOIN sends s ON s.id = d.send_id
+    WHERE ${wasClaimedFor(sql, range)} AND ${isOfScope(sql, sql`s`, scope)} ${scope.channel === undefined ? sql`` : sql`AND d.channel = ${scope.channel}`}
+      AND (s.campaign_kind = 'autopilot' OR EXISTS (SELECT FROM promotion_sends p WHERE p.send_id = s.id AND p.purpose = 'offer'))`
+}
+
 function selectOrders(sql: Sql, scope: ReportScope, credited: Fragment, hasVoucher: boolean): Fragment {
   const ofVoucher = sql`SELECT v.* FROM vouchers v WHERE v.id = o.voucher_id`
   const cameBy = sql`CASE WHEN o.voucher_id IS NULL THEN o.channel
@@ -203,29 +230,4 @@ function selectOrders(sql: Sql, scope: ReportScope, credited: Fragment, hasVouch
     WHERE ${isOfScope(sql, sql`o`, scope)} ${hasVoucher ? sql`AND o.voucher_id IS NOT NULL` : sql``}
       ${scope.channel === undefined ? sql`` : sql`AND ${cameBy} = ${scope.channel}`}`
   return keepInSegment(sql, orders, 'touched_at', scope)
-}
-
-export interface CountedDetails {
-  /** By UUID. */
-  vouchers: ReadonlyMap<string, { offerName: string; status: VoucherStatus }>
-  orders: ReadonlyMap<string, { externalId: string; netMinor: number; currency: string }>
-  campaigns: ReadonlyMap<string, string>
-}
-
-/** What is said of the rows' vouchers, orders and campaigns beside their ids. */
-export async function readDetails(sql: Sql, rows: readonly CountedPerson[], at: Date): Promise<CountedDetails> {
-  const idsOf = (pick: (row: CountedPerson) => string | null) => [...new Set(rows.flatMap((row) => pick(row) ?? []))]
-  const [voucherIds, orderIds] = [idsOf((row) => row.voucherId), idsOf((row) => row.orderId)]
-  const vouchers = await sql<{ id: string; offerName: string; status: VoucherStatus }[]>`
-    SELECT v.id, o.name AS "offerName", ${statusAt(sql, at)} AS status FROM vouchers v JOIN offers o ON o.id = v.offer_id WHERE v.id = ANY (${voucherIds}::uuid[])`
-  const orders = await sql<{ id: string; externalId: string; netMinor: number; currency: string }[]>`
-    SELECT id, external_id AS "externalId", net_minor::float8 AS "netMinor", currency FROM orders WHERE id = ANY (${orderIds}::uuid[])`
-  const campaignIds = idsOf((row) => row.campaignId)
-  const campaigns = await sql<{ id: string; name: string }[]>`
-    SELECT id, name FROM promotions WHERE id = ANY (${campaignIds}::uuid[]) UNION ALL SELECT id, name FROM autopilots WHERE id = ANY (${campaignIds}::uuid[])`
-  return {
-    vouchers: new Map(vouchers.map((one) => [one.id, one])),
-    orders: new Map(orders.map((one) => [one.id, one])),
-    campaigns: new Map(campaigns.map(({ id, name }) => [id, name])),
-  }
 }

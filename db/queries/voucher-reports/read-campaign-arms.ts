@@ -3,6 +3,7 @@
  * on, past the period's end too.
  */
 import type { Sql } from '../../client.ts'
+import type { Fragment } from '../segments/compute-segments.ts'
 import { type Arms, isHeldOut, sumUpArms, wasDrawn } from '../broadcast-report/read-arms.ts'
 import { isOfAutopilots, isOfScope, keepInSegment, type ReportScope, type TimeRange } from './report-scope.ts'
 
@@ -25,26 +26,34 @@ export async function readCampaignArms(
   const { openingAt, closingAt } = range
   const lastAt = new Date(closingAt.getTime() + longestWindowMs)
   return sumUpArms(sql, {
-    members: keepInSegment(
-      sql,
-      sql`
-      SELECT s.campaign_id, d.customer_id, min(d.claimed_at) AS drawn_at, bool_or(${isHeldOut(sql)}) AS is_held_out,
-        coalesce(max((s.policy ->> 'attributionWindowMs')::float8), ${windowMs}) AS window_ms
-      FROM promotion_sends p JOIN sends s ON s.id = p.send_id JOIN deliveries d ON d.send_id = p.send_id
-      WHERE p.purpose = 'offer' AND s.holdout_percent > 0 AND s.frozen_at < ${closingAt} AND ${isOfScope(sql, sql`s`, scope)} AND ${wasDrawn(sql)}
-      GROUP BY s.campaign_id, d.customer_id HAVING min(d.claimed_at) >= ${openingAt} AND min(d.claimed_at) < ${closingAt}
-      UNION ALL
-      SELECT * FROM (
-        SELECT DISTINCT ON (j.autopilot_id, j.customer_id) j.autopilot_id, j.customer_id, j.matched_at, j.arm = 'holdout', ${windowMs}::float8
-        FROM journeys j WHERE j.matched_at >= ${openingAt} AND j.matched_at < ${closingAt} AND ${isOfAutopilots(sql, sql`j.autopilot_id`, scope)}
-        ORDER BY j.autopilot_id, j.customer_id, j.matched_at, j.run) AS matched
-      `,
-      'drawn_at',
-      scope,
-    ),
+    members: selectDrawn(sql, { scope, range, windowMs }),
     placed: sql`
       SELECT id, customer_id, placed_at, currency, net_minor FROM orders
       WHERE is_valid AND placed_at > ${openingAt} AND placed_at <= ${lastAt}`,
     currency,
   })
+}
+
+/** Everyone who was drawn, once for each campaign: rows `campaign_kind, campaign_id, customer_id, drawn_at, is_held_out, window_ms`. */
+export function selectDrawn(
+  sql: Sql,
+  { scope, range: { openingAt, closingAt }, windowMs }: Pick<CampaignArmsInput, 'scope' | 'range' | 'windowMs'>,
+): Fragment {
+  return keepInSegment(
+    sql,
+    sql`
+    SELECT s.campaign_id, d.customer_id, min(d.claimed_at) AS drawn_at, bool_or(${isHeldOut(sql)}) AS is_held_out,
+      coalesce(max((s.policy ->> 'attributionWindowMs')::float8), ${windowMs}) AS window_ms, 'promotion' AS campaign_kind
+    FROM promotion_sends p JOIN sends s ON s.id = p.send_id JOIN deliveries d ON d.send_id = p.send_id
+    WHERE p.purpose = 'offer' AND s.holdout_percent > 0 AND s.frozen_at < ${closingAt} AND ${isOfScope(sql, sql`s`, scope)} AND ${wasDrawn(sql)}
+    GROUP BY s.campaign_id, d.customer_id HAVING min(d.claimed_at) >= ${openingAt} AND min(d.claimed_at) < ${closingAt}
+    UNION ALL
+    SELECT * FROM (
+      SELECT DISTINCT ON (j.autopilot_id, j.customer_id) j.autopilot_id, j.customer_id, j.matched_at, j.arm = 'holdout', ${windowMs}::float8, 'autopilot'
+      FROM journeys j WHERE j.matched_at >= ${openingAt} AND j.matched_at < ${closingAt} AND ${isOfAutopilots(sql, sql`j.autopilot_id`, scope)}
+      ORDER BY j.autopilot_id, j.customer_id, j.matched_at, j.run) AS matched
+    `,
+    'drawn_at',
+    scope,
+  )
 }

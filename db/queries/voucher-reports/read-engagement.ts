@@ -62,7 +62,7 @@ export async function readEngagement(
   const branches = [sql`SELECT 'total' AS dimension, NULL AS item, NULL AS kind, ${figures} FROM cohort`]
   if (hasParts)
     branches.push(
-      sql`SELECT 'campaign', campaign_id::text, campaign_kind, ${figures} FROM cohort GROUP BY campaign_kind, campaign_id`,
+      sql`SELECT 'campaign', campaign_id::text, campaign_kind, ${figures} FROM cohort GROUP BY campaign_id, campaign_kind`,
       ...[...channelNames, null].map(
         (name) => sql`SELECT 'channel', ${name}::text, NULL, ${figures} FROM cohort WHERE channel IS NOT DISTINCT FROM ${name}::channel`,
       ),
@@ -86,8 +86,8 @@ export async function readEngagement(
       SELECT DISTINCT c.voucher_id FROM carriers c
       JOIN delivery_events e ON e.send_id = c.send_id AND e.type = 'clicked' AND e.customer_id = c.customer_id AND e.channel = c.channel
       WHERE NOT e.is_bot
-    ), cohort AS MATERIALIZED (
-      SELECT v.campaign_kind, v.campaign_id, h.channel, ${hasParts ? sql`coalesce(m.segments, 0)` : sql`0`} AS segments, v.delivered_at, v.accepted_at, v.redeemed_at,
+    ), everyone AS MATERIALIZED (
+      SELECT v.campaign_kind, v.campaign_id, h.channel, ${hasParts ? sql`coalesce(m.masks[width_bucket(v.issued_at, m.changed)], 0)` : sql`0`} AS segments, v.delivered_at, v.accepted_at, v.redeemed_at,
         k.voucher_id IS NOT NULL AS is_clicked, ${joinFragments(
           sql,
           spans.map(
@@ -96,9 +96,8 @@ export async function readEngagement(
           ),
         )}
       FROM issued v LEFT JOIN channels h ON h.voucher_id = v.id LEFT JOIN clicks k ON k.voucher_id = v.id
-      ${hasParts ? sql`LEFT JOIN (${selectSegments(sql)}) AS m ON m.id = v.id` : sql``}
-      ${scope.channel === undefined ? sql`` : sql`WHERE h.channel = ${scope.channel}`}
-    )
+      ${hasParts ? sql`LEFT JOIN (${selectSegments(sql)}) AS m ON m.customer_id = v.customer_id` : sql``}
+    ), cohort AS ${scope.channel === undefined ? sql`NOT MATERIALIZED (SELECT * FROM everyone)` : sql`MATERIALIZED (SELECT * FROM everyone WHERE channel = ${scope.channel})`}
     ${branches.reduce((all, branch) => sql`${all} UNION ALL ${branch}`)}`
   return toReport(rows)
 }
@@ -110,8 +109,8 @@ function selectFigures(sql: Sql): Fragment {
 }
 
 /**
- * The segments at the issue, as bits in the order of `segmentKeys`: every entry until then counted once for, every exit against. Whoever is in a segment does not enter it, so each bit
- * comes to one or nothing.
+ * Rows `customer_id, changed, masks`: a customer's changes in their order, and what they were in after each, as bits in the order of `segmentKeys`: every entry until then counted once
+ * for, every exit against. Whoever is in a segment does not enter it, so each bit comes to one or nothing.
  */
 function selectSegments(sql: Sql): Fragment {
   const mask = (column: 'entered' | 'exited') =>
@@ -123,10 +122,11 @@ function selectSegments(sql: Sql): Fragment {
       -- Once for each kind of change, of which there are few.
       SELECT c.entered, c.exited, ${mask('entered')} - (${mask('exited')}) AS delta FROM (SELECT DISTINCT entered, exited FROM changes) AS c
     )
-    SELECT v.id, sum(d.delta)::int AS segments
-    FROM issued v JOIN (SELECT c.customer_id, c.changed_at, d.delta FROM changes c JOIN deltas d USING (entered, exited)) AS d
-      ON d.customer_id = v.customer_id AND d.changed_at <= v.issued_at
-    GROUP BY v.id`
+    SELECT c.customer_id, array_agg(c.changed_at ORDER BY c.changed_at) AS changed, array_agg(c.mask ORDER BY c.changed_at) AS masks
+    FROM (
+      SELECT d.customer_id, d.changed_at, sum(d.delta) OVER (PARTITION BY d.customer_id ORDER BY d.changed_at)::int AS mask
+      FROM (SELECT c.customer_id, c.changed_at, d.delta FROM changes c JOIN deltas d USING (entered, exited) OFFSET 0) AS d
+    ) AS c GROUP BY c.customer_id`
 }
 
 function joinFragments(sql: Sql, fragments: readonly Fragment[]): Fragment {

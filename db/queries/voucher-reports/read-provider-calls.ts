@@ -15,7 +15,7 @@ export interface CallFigures {
 
 export interface ChannelCalls extends CallFigures {
   channel: ChannelName
-  byCode: { code: string; calls: number }[]
+  byCode: { code: string; calls: number; messages: number }[]
   /** Minutes in which there was a call. */
   busyMinutes: number
   /** The most calls of a minute. */
@@ -62,7 +62,9 @@ export async function readProviderCalls(
     channels: minutes.map((minute) => ({
       ...minute,
       ...addUp(rows.filter((row) => row.channel === minute.channel && row.slot === null && row.bucket !== null)),
-      byCode: rows.flatMap(({ channel: name, code, calls }) => (name === minute.channel && code !== null ? [{ code, calls }] : [])),
+      byCode: rows.flatMap(({ channel: name, code, calls, messages }) =>
+        name === minute.channel && code !== null ? [{ code, calls, messages }] : [],
+      ),
     })),
     parts: splitRows(rows, parts.length),
   }

@@ -41,19 +41,30 @@ export function isOfAutopilots(sql: Sql, autopilotId: Fragment, { campaign, kind
 }
 
 /**
- * Of rows with a `customer_id`, those whose customer was in the scope's segment at the instant in the column `at`. Whoever was erased was in none. One pass over the changes of these
- * customers makes stays of them, from an entry to the next change: a look-up for each row would cost a million of them.
+ * Of rows with a `customer_id`, those whose customer was in the scope's segment at the instant in the column `at`. Whoever was erased was in none.
+ * @param stays the table of `selectStays` where several statements share it; of one campaign its own customers alone are asked for
  */
-export function keepInSegment(sql: Sql, rows: Fragment, at: string, { segment }: ReportScope): Fragment {
+export function keepInSegment(sql: Sql, rows: Fragment, at: string, { segment, campaign }: ReportScope, stays?: Fragment): Fragment {
   if (segment === undefined) return rows
-  const enters = sql`${segment}::text = ANY (c.entered)`
+  const wasIn = sql`s.customer_id = a.customer_id AND s.is_in[width_bucket(a.${sql(at)}, s.changed)]`
+  if (stays !== undefined) return sql`SELECT a.* FROM (${rows}) AS a JOIN ${stays} AS s ON ${wasIn}`
+  const asked = campaign === undefined ? sql`` : sql`AND c.customer_id IN (SELECT customer_id FROM asked)`
   return sql`
-    WITH asked AS MATERIALIZED (${rows}), stays AS (
-      SELECT c.customer_id, c.changed_at AS from_at, ${enters} AS is_stay,
-        lead(c.changed_at, 1, 'infinity') OVER (PARTITION BY c.customer_id ORDER BY c.changed_at) AS until_at
-      FROM segment_changes c WHERE c.customer_id IN (SELECT customer_id FROM asked) AND (${enters} OR ${segment}::text = ANY (c.exited))
-    )
-    SELECT a.* FROM asked a JOIN stays s ON s.customer_id = a.customer_id AND s.is_stay AND s.from_at <= a.${sql(at)} AND s.until_at > a.${sql(at)}`
+    WITH asked AS ${campaign === undefined ? sql`NOT MATERIALIZED` : sql`MATERIALIZED`} (${rows}), stays AS MATERIALIZED (${selectStays(sql, segment, asked)})
+    SELECT a.* FROM asked a JOIN stays s ON ${wasIn}`
+}
+
+/**
+ * Rows `customer_id, changed, is_in`: a customer's entries to the segment and exits from it in their order, so that an instant is a place among them, and whether they were in it after
+ * each. A look-up for each row of a report would cost a million of them.
+ */
+export function selectStays(sql: Sql, segment: SegmentKey, condition: Fragment = sql``): Fragment {
+  return sql`
+    SELECT c.customer_id, array_agg(c.changed_at ORDER BY c.changed_at) AS changed, array_agg(c.enters ORDER BY c.changed_at) AS is_in
+    FROM (
+      SELECT c.customer_id, c.changed_at, ${segment}::text = ANY (c.entered) AS enters, ${segment}::text = ANY (c.exited) AS exits
+      FROM segment_changes c WHERE true ${condition} OFFSET 0
+    ) AS c WHERE c.enters OR c.exits GROUP BY c.customer_id`
 }
 
 export async function existsCampaign(sql: Sql, { kind, id }: CampaignKey): Promise<boolean> {

@@ -20,13 +20,25 @@ export interface VoucherFilter {
   status?: VoucherStatus | undefined
   /** Those that a checkout may use at `at`; or those that it may not. */
   isUsable?: boolean | undefined
+  /** Only those that are not used, ended or over, though their validity may not have begun. */
+  isOpen?: boolean | undefined
   at: Date
 }
 
 /** Newest first, from before the given id. */
 export async function listVouchers(
   sql: Sql,
-  { customerId, offerId, campaign, status, isUsable, at, before, limit }: VoucherFilter & { before?: string | undefined; limit: number },
+  {
+    customerId,
+    offerId,
+    campaign,
+    status,
+    isUsable,
+    isOpen = false,
+    at,
+    before,
+    limit,
+  }: VoucherFilter & { before?: string | undefined; limit: number },
 ): Promise<Voucher[]> {
   const usable = sql`${statusAt(sql, at)} = ANY (${usableStatuses}::voucher_status[]) AND v.valid_from <= ${at}`
   return sql<Voucher[]>`
@@ -37,6 +49,7 @@ export async function listVouchers(
       ${campaign === undefined ? sql`` : sql`AND v.campaign_kind = ${campaign.kind} AND v.campaign_id = ${campaign.id}`}
       ${status === undefined ? sql`` : sql`AND ${statusAt(sql, at)} = ${status}::voucher_status`}
       ${isUsable === undefined ? sql`` : isUsable ? sql`AND ${usable}` : sql`AND NOT (${usable})`}
+      ${isOpen ? sql`AND ${statusAt(sql, at)} = ANY (${usableStatuses}::voucher_status[])` : sql``}
       ${before === undefined ? sql`` : sql`AND v.id < ${before}`}
     ORDER BY v.id DESC LIMIT ${limit}`
 }

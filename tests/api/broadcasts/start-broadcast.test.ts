@@ -24,7 +24,7 @@ it('a broadcast’s run is started once, and found by its campaign in the Tempor
     const { staticSummary } = await handle.describe()
     expect(await staticSummary()).toBe(`email broadcast ${formatId('broadcast', broadcastId)}, at once`)
     const query = `RegularsCampaign = '${formatId('broadcast', broadcastId)}' AND RegularsChannel = 'email' AND RegularsStage = 'scheduled'`
-    await expect.poll(() => client.workflow.count(query).then(({ count }) => count), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => client.workflow.count(query).then(({ count }) => count), { timeout: 60_000 }).toBe(1)
   } finally {
     // No worker of this file's takes it up, and none of another's should.
     await handle.terminate()

@@ -60,7 +60,9 @@ const noCalls: Omit<ChannelCalls, 'channel'> = {
 function viewChannel(channel: ChannelName, all: readonly ChannelCalls[], { openingAt, closingAt }: Period) {
   const { byCode, busyMinutes, busiestMinute, ...figures } = all.find((one) => one.channel === channel) ?? noCalls
   const minutes = (closingAt.getTime() - openingAt.getTime()) / 60_000
-  return { ...viewCalls(figures), channel, callsPerMinute: minutes === 0 ? 0 : figures.calls / minutes, busyMinutes, busiestMinute, byCode }
+  const errorMessages = byCode.reduce((sum, { code, messages }) => (code === 'ok' ? sum : sum + messages), 0)
+  const callsPerMinute = minutes === 0 ? 0 : figures.calls / minutes
+  return { ...viewCalls(figures), channel, callsPerMinute, busyMinutes, busiestMinute, errorMessages, byCode }
 }
 
 function viewCalls({ calls, errors, retries, messages, times }: CallFigures) {

@@ -20,7 +20,7 @@ export function AggregateDetails({ source, node, depth, GroupEditor, onChange }:
     <Stack gap={6} pl="sm">
       <Group gap={6}>
         {within === undefined ? (
-          <Button size="compact-xs" variant="subtle" onClick={() => onChange({ ...node, within: startWindow })}>
+          <Button size="compact-sm" fz="xs" variant="subtle" onClick={() => onChange({ ...node, within: startWindow })}>
             + only within a time
           </Button>
         ) : (
@@ -34,7 +34,8 @@ export function AggregateDetails({ source, node, depth, GroupEditor, onChange }:
         )}
         {where === undefined ? (
           <Button
-            size="compact-xs"
+            size="compact-sm"
+            fz="xs"
             variant="subtle"
             leftSection={<IconFilter size={12} aria-hidden />}
             onClick={() => onChange({ ...node, where: makeGroup([makeCondition()]) })}

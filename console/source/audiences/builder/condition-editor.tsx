@@ -50,6 +50,7 @@ export function ConditionEditor({ scope, node, depth, GroupEditor, onChange, onR
                 value={node.op}
                 onChange={(op) => changeOperator(op as Operator)}
                 w={140}
+                className="rule-part"
               />
               <ValueInput key={node.op} field={field} op={node.op} value={node.value} onChange={(value) => onChange({ ...node, value })} />
             </>

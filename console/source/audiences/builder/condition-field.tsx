@@ -57,6 +57,7 @@ function KeyInput({ field: { dimension, key = '', type }, onChange }: { field: F
       onChange={(typed) => onChange(stem(dimension) + typed)}
       maxLength={100}
       w={150}
+      className="rule-part"
     />
   )
 }
@@ -83,6 +84,7 @@ function OfInput({
         value={chosen ?? null}
         onChange={(name) => onChange({ ...node, of: stem({ name: name ?? '' }), value: undefined })}
         w={150}
+        className="rule-part"
       />
       {chosen?.endsWith('*') === true ? (
         <TextInput
@@ -91,6 +93,7 @@ function OfInput({
           value={(node.of ?? '').slice(stem({ name: chosen }).length)}
           onChange={(event) => onChange({ ...node, of: stem({ name: chosen }) + event.currentTarget.value })}
           w={140}
+          className="rule-part"
         />
       ) : null}
     </>

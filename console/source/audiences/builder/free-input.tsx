@@ -26,6 +26,7 @@ export function FreeInput(props: ScalarInputProps) {
         value={kind}
         onChange={(chosen) => onChange(startValue(chosen as Kind))}
         w={130}
+        className="rule-part"
       />
       <Input {...props} />
     </Group>

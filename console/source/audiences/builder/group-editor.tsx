@@ -43,6 +43,7 @@ export function GroupEditor({ scope, group, title, depth, onChange, onRemove }: 
               onChange({ ...group, isNegated: chosen?.startsWith('not') === true, join: chosen?.endsWith('any') ? 'any' : 'all' })
             }
             w={170}
+            className="rule-join"
           />
         </Group>
         {onRemove === undefined ? null : (

@@ -20,7 +20,7 @@ export function ListInput({ field, values, onChange }: ListInputProps) {
   // What was a number or a boolean stays one.
   const change = (chosen: string[]) =>
     onChange(chosen.length === 0 ? undefined : chosen.map((text) => values.find((value) => write(value) === text) ?? text))
-  const common = { 'aria-label': 'Values', value: texts, onChange: change, onSearchChange: setTyped, className: 'rule-value' }
+  const common = { 'aria-label': 'Values', value: texts, onChange: change, onSearchChange: setTyped, className: 'rule-value rule-list' }
   if (field.type !== 'choice' && field.type !== 'membership')
     return (
       <TagsInput

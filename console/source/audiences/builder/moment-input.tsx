@@ -28,7 +28,7 @@ export function MomentInput({ label, value, onChange }: MomentInputProps) {
     onChange(writeMoment(next))
   }
   return (
-    <Group gap={4} role="group" aria-label={label}>
+    <Group gap={4} role="group" aria-label={label} className="rule-span">
       <Select
         aria-label={`${label}: which`}
         allowDeselect={false}
@@ -36,6 +36,7 @@ export function MomentInput({ label, value, onChange }: MomentInputProps) {
         value={moment.kind}
         onChange={(kind) => change({ ...moment, kind: kind ?? 'ago', text: '' })}
         w={160}
+        className="rule-part"
       />
       {moment.kind === 'ago' || moment.kind === 'in' ? (
         <SpanInput span={moment.span} onChange={(span) => change({ ...moment, span })} />
@@ -48,6 +49,7 @@ export function MomentInput({ label, value, onChange }: MomentInputProps) {
           value={moment.text}
           onChange={(event) => change({ ...moment, text: event.currentTarget.value })}
           w={moment.kind === 'day' ? 150 : 210}
+          className="rule-part"
         />
       ) : null}
     </Group>

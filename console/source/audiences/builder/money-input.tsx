@@ -24,6 +24,7 @@ export function MoneyInput({ label, value, onChange }: MoneyInputProps) {
       value={amount === undefined ? '' : amount.amountMinor / 10 ** digits}
       onChange={(typed) => onChange(typeof typed === 'number' ? { amountMinor: Math.round(typed * 10 ** digits), currency } : undefined)}
       w={140}
+      className="rule-part"
     />
   )
 }

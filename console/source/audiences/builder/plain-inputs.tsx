@@ -19,6 +19,7 @@ export function PlainNumber({ value, label = 'Value', onChange }: ScalarInputPro
       value={typeof value === 'number' ? value : ''}
       onChange={(typed) => onChange(typeof typed === 'number' ? typed : undefined)}
       w={100}
+      className="rule-part"
     />
   )
 }
@@ -50,6 +51,7 @@ export function YesOrNo({ value, label = 'Value', onChange }: ScalarInputProps) 
       value={typeof value === 'boolean' ? String(value) : null}
       onChange={(chosen) => onChange(chosen === 'true')}
       w={90}
+      className="rule-part"
     />
   )
 }

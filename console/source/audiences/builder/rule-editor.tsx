@@ -9,6 +9,7 @@ import { catalogueQuery } from './catalogue.ts'
 import { GroupEditor } from './group-editor.tsx'
 import { RuleContext } from './rule-context.ts'
 import type { RuleDraft } from './rule-draft.ts'
+import './rule.css'
 
 export function RuleEditor({ draft }: { draft: RuleDraft }) {
   const catalogue = useQuery(catalogueQuery)
@@ -34,7 +35,7 @@ export function RuleEditor({ draft }: { draft: RuleDraft }) {
       </fieldset>
       {isTextFaulty ? (
         <Text size="sm" c="dimmed">
-          The text below is no rule yet. Above is the last one that was.
+          The text below is not a rule yet. Above is the last one that was.
         </Text>
       ) : null}
       {error !== null && !isTextFaulty && faults.size === 0 ? (

@@ -10,7 +10,7 @@ const units: { value: Unit; label: string }[] = [
 
 export function SpanInput({ span, onChange }: { span: Span; onChange: (span: Span) => void }) {
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} wrap="nowrap" className="rule-span">
       <NumberInput
         aria-label="How many"
         min={1}
@@ -18,6 +18,7 @@ export function SpanInput({ span, onChange }: { span: Span; onChange: (span: Spa
         value={span.count ?? ''}
         onChange={(count) => onChange({ ...span, count: typeof count === 'number' ? count : undefined })}
         w={80}
+        className="rule-part"
       />
       <Select
         aria-label="Unit"
@@ -26,6 +27,7 @@ export function SpanInput({ span, onChange }: { span: Span; onChange: (span: Spa
         value={span.unit}
         onChange={(unit) => onChange({ ...span, unit: unit ?? 'd' })}
         w={100}
+        className="rule-part"
       />
     </Group>
   )

@@ -16,7 +16,7 @@ export const startWindow: RuleWindow = { last: '30d' }
 export function WindowInput({ window, onChange }: { window: RuleWindow; onChange: (window: RuleWindow) => void }) {
   const kind = kindOf(window)
   return (
-    <Group gap={4}>
+    <Group gap={4} className="rule-span">
       <Select
         aria-label="Window"
         allowDeselect={false}
@@ -24,6 +24,7 @@ export function WindowInput({ window, onChange }: { window: RuleWindow; onChange
         value={kind}
         onChange={(chosen) => onChange(chosen === 'range' ? {} : chosen === 'next' ? { next: '30d' } : startWindow)}
         w={110}
+        className="rule-part"
       />
       <Inner window={window} onChange={onChange} />
     </Group>

@@ -21,7 +21,7 @@ const twoWays: Record<TwoWay, { next: ExitName; otherwise: ExitName }> = {
   },
   send: {
     next: { label: 'After the message', short: 'sent' },
-    otherwise: { label: 'Where every channel is closed', short: 'closed' },
+    otherwise: { label: 'Where every channel is closed', short: 'no channel' },
   },
   webhook: {
     next: { label: 'Once it is taken', short: 'taken' },
@@ -47,7 +47,7 @@ export function nameExit(step: Step, path: string): ExitName {
     }
     case 'split': {
       const arm = step.arms[readIndex(path)]
-      return { label: `${arm?.name ?? ''}, then`, short: `${arm?.name.slice(0, 8) ?? ''} ${arm?.percent ?? 0} %` }
+      return { label: `${arm?.name ?? ''}, then`, short: `${arm?.name.slice(0, 8) ?? ''} ${arm?.percent ?? 0}%` }
     }
     case 'exit':
       return { label: '', short: '' }

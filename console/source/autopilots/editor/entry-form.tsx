@@ -1,5 +1,5 @@
 /** Who may enter, how often and when; who is held out; what ends a journey wherever it is. */
-import { Checkbox, Divider, Group, Select, Stack } from '@mantine/core'
+import { Checkbox, Divider, Group, Select, Stack, Title } from '@mantine/core'
 import { DurationInput } from '../../campaigns/duration-input.tsx'
 import { HoldoutInput } from '../../campaigns/holdout-input.tsx'
 import { RuleField } from '../../campaigns/rule-field.tsx'
@@ -31,9 +31,9 @@ export function EntryForm({ definition, onChange }: EntryFormProps) {
         onChange={(rule) => onChange({ entryRule: rule })}
       />
       <ReentryForm reentry={definition.reentry} onChange={(reentry) => onChange({ reentry })} />
-      <Divider label="When journeys may start" labelPosition="left" />
+      <PartTitle>When journeys may start</PartTitle>
       <ActivationForm activation={definition.activation} onChange={(activation) => onChange({ activation })} />
-      <Divider label="How a journey ends early" labelPosition="left" />
+      <PartTitle>How a journey ends early</PartTitle>
       <ExitRulesForm exitRules={exitRules} onChange={(next) => onChange({ exitRules: next })} />
       <DurationInput
         label="At the latest after"
@@ -42,7 +42,7 @@ export function EntryForm({ definition, onChange }: EntryFormProps) {
         error={errorIn('endsAfter')}
         onChange={(next) => onChange({ endsAfter: next })}
       />
-      <Divider label="What it does to sales" labelPosition="left" />
+      <PartTitle>What it does to sales</PartTitle>
       <HoldoutInput
         description="A stable share of customers is matched and gets nothing, so that the lift can be measured."
         percent={holdoutPercent}
@@ -51,6 +51,15 @@ export function EntryForm({ definition, onChange }: EntryFormProps) {
         maw={260}
       />
     </Stack>
+  )
+}
+
+function PartTitle({ children }: { children: string }) {
+  return (
+    <>
+      <Divider />
+      <Title order={3}>{children}</Title>
+    </>
   )
 }
 

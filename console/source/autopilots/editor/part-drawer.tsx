@@ -75,7 +75,7 @@ function StepForm({ step, place, onOpen, onChange }: StepFormProps) {
       <PlaceFaults places={[place]} />
       <TextInput
         label="Name"
-        description={`${stepKinds[step.kind].label} · numbers and moves go by its id, ${step.id}`}
+        description={`What you and your colleagues call this step: ${stepKinds[step.kind].label.toLowerCase()}.`}
         placeholder={nameStep(rest)}
         maxLength={200}
         value={step.name ?? ''}

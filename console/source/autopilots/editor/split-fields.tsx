@@ -35,7 +35,7 @@ export function SplitFields({ step, place, onChange }: SplitFieldsProps) {
             />
             <NumberInput
               label="Share"
-              suffix=" %"
+              suffix="%"
               min={0}
               max={100}
               decimalScale={2}
@@ -79,7 +79,7 @@ export function SplitFields({ step, place, onChange }: SplitFieldsProps) {
         </Button>
       </Group>
       <Text size="sm" c={sum === 100 ? 'dimmed' : 'error'} role="status">
-        {sum === 100 ? 'A customer stays in their arm, in every version.' : `The shares make ${sum} %, and must make 100 %.`}
+        {sum === 100 ? 'A customer stays in their arm, in every version.' : `The shares make ${sum}%, and must make 100%.`}
       </Text>
     </Stack>
   )

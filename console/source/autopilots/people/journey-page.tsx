@@ -1,8 +1,10 @@
 /** One customer's journey: where they stand, what happened on the way, and what the contact policy looked at. */
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { journeyDiagnosticsQuery } from '../../diagnostics/diagnostics-queries.ts'
 import { RunTimeline } from '../../diagnostics/run-timeline.tsx'
 import { useTimeZone } from '../../store/store-settings.ts'
@@ -12,11 +14,11 @@ import { ButtonLink, TextLink } from '../../ui/link.tsx'
 import { NotLoaded } from '../../ui/not-loaded.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
-import { TemporalButton } from '../../ui/temporal-link.tsx'
+import { TemporalLink } from '../../ui/temporal-link.tsx'
 import { describeJourneyReason, describeWait, journeyOutcomes, journeyStatuses, nameStepById } from '../../words/autopilots.ts'
 import { formatInstant } from '../../words/instants.ts'
 import { autopilotQuery, commandJourney, type JourneyDetail, journeyQuery } from '../autopilot-queries.ts'
-import { CustomerName } from './journey-row.tsx'
+import { CustomerName } from '../../customers/customer-names.tsx'
 
 const route = getRouteApi('/configuration/voucher-campaign/autopilot/$id/journeys/$journeyId')
 
@@ -37,7 +39,7 @@ export function JourneyPage() {
     <Page
       title="One journey"
       description={
-        <Group gap="md">
+        <Group gap="md" className="meta-line">
           <CustomerName id={journey.customerId} />
           <Text span size="sm">
             on{' '}
@@ -47,6 +49,7 @@ export function JourneyPage() {
             , version {journey.versionNumber}
           </Text>
           <Status label={`${words.label}${reason === null ? '' : `: ${describeJourneyReason(reason)}`}`} tone={words.tone} />
+          <TemporalLink url={temporalUrl} />
         </Group>
       }
       actions={<JourneyActions journey={journey} />}
@@ -61,7 +64,6 @@ export function JourneyPage() {
                 ? `Found ${formatInstant(journey.matchedAt, timeZone)}; starts ${formatInstant(journey.notBefore, timeZone)} at the earliest.`
                 : `At “${nameStepById(definition, step)}”${waitingFor === null ? '' : `, waits ${describeWait(waitingFor)}`}${waitingUntil === null ? '' : `, until ${formatInstant(waitingUntil, timeZone)}`}.`}
         </Text>
-        <TemporalButton url={temporalUrl} size="compact-sm" mt="xs" />
       </Section>
       <Section title="What happened">
         <Story id={journeyId} timeZone={timeZone} />
@@ -91,28 +93,28 @@ function JourneyActions({ journey: { id, customerId, status, waitingFor } }: { j
   const client = useQueryClient()
   const [isEnding, ending] = useDisclosure()
   const keep = (journey: JourneyDetail) => client.setQueryData(journeyQuery(id).queryKey, journey)
-  const skipping = useMutation({
+  const skipping = useAction('autopilots:run', {
     mutationFn: () => commandJourney(id, 'skip-wait'),
     onSuccess: keep,
     onError: noticeFailure(),
   })
   return (
     <>
-      <ButtonLink variant="default" to="/customers/$id" params={{ id: customerId }}>
-        The customer
-      </ButtonLink>
       {status === 'ended' ? null : (
         <>
           {waitingFor === 'time' ? (
-            <Button variant="default" loading={skipping.isPending} onClick={() => skipping.mutate()}>
+            <ActionButton action={skipping} variant="default" onClick={() => skipping.mutate()}>
               Skip the wait
-            </Button>
+            </ActionButton>
           ) : null}
           <Button variant="default" c="var(--tone-bad)" onClick={ending.open}>
             End it
           </Button>
         </>
       )}
+      <ButtonLink variant="default" to="/customers/$id" params={{ id: customerId }}>
+        The customer
+      </ButtonLink>
       <Confirmation
         isOpen={isEnding}
         title="End this journey?"

@@ -1,7 +1,6 @@
 /** One customer's journey as a row. */
 import { Table, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { customerQuery, nameCustomer } from '../../customers/customer-queries.ts'
+import { CustomerName } from '../../customers/customer-names.tsx'
 import { useTimeZone } from '../../store/store-settings.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -26,7 +25,7 @@ export function JourneyRow({ journey, stepName }: { journey: Journey; stepName: 
           </Text>
         )}
       </Table.Td>
-      <Table.Td visibleFrom="sm">
+      <Table.Td data-none={step === null || undefined}>
         <Text size="sm">{step === null ? '–' : stepName(step)}</Text>
         {waitingFor === null ? null : (
           <Text size="xs" c="dimmed">
@@ -37,7 +36,10 @@ export function JourneyRow({ journey, stepName }: { journey: Journey; stepName: 
       </Table.Td>
       <Table.Td visibleFrom="md" title={formatInstant(matchedAt, timeZone)}>
         <Text size="sm" c="dimmed">
-          {formatAgo(matchedAt)} · version {versionNumber}
+          {formatAgo(matchedAt)}
+        </Text>
+        <Text size="xs" c="dimmed">
+          Version {versionNumber}
         </Text>
       </Table.Td>
       <Table.Td ta="right">
@@ -50,21 +52,5 @@ export function JourneyRow({ journey, stepName }: { journey: Journey; stepName: 
         </TextLink>
       </Table.Td>
     </Table.Tr>
-  )
-}
-
-/** By name, once it is known; one who was erased is none any more. */
-export function CustomerName({ id }: { id: string }) {
-  const { data, isError } = useQuery({ ...customerQuery(id), staleTime: 300_000, retry: false })
-  if (isError)
-    return (
-      <Text size="sm" c="dimmed">
-        Erased customer
-      </Text>
-    )
-  return (
-    <TextLink to="/customers/$id" params={{ id }} size="sm" fw={500} c="var(--mantine-color-text)">
-      {data === undefined ? '…' : nameCustomer(data)}
-    </TextLink>
   )
 }

@@ -1,12 +1,14 @@
 /** Everyone who was ever on the journey: who, where they stand and how it ended; each with their story. */
-import { Group, Select, Table, Text } from '@mantine/core'
+import { Anchor, Group, Select, Table, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { CustomerPicker } from '../../customers/customer-picker.tsx'
 import { dropAbsent, type FilterPart } from '../../http/drop-absent.ts'
 import { listOf } from '../../http/page.ts'
+import { useTimeZone } from '../../store/store-settings.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { CursorList } from '../../ui/list.tsx'
+import { formatInstant } from '../../words/instants.ts'
 import { journeyOutcomes, journeyStatuses, nameStepById } from '../../words/autopilots.ts'
 import type { AutopilotSearch } from '../autopilot-filter.ts'
 import { type Definition, type Journey, journeysPath } from '../autopilot-queries.ts'
@@ -15,12 +17,12 @@ import { JourneyRow } from './journey-row.tsx'
 const route = getRouteApi('/configuration/voucher-campaign/autopilot/$id')
 
 export function PeopleView({ autopilotId, definition }: { autopilotId: string; definition: Definition }) {
-  const { status, outcome, step, reached, customer } = route.useSearch()
+  const { status, outcome, step, reached, since, customer } = route.useSearch()
   const navigate = route.useNavigate()
-  const query = useInfiniteQuery({
-    ...listOf<Journey>(journeysPath, { autopilotId, status, outcome, step, reached, customerId: customer }),
-    refetchInterval: 10_000,
-  })
+  const timeZone = useTimeZone()
+  const query = useInfiniteQuery(
+    listOf<Journey>(journeysPath, { autopilotId, status, outcome, step, reached, matchedFrom: since, customerId: customer }),
+  )
   const change = (part: FilterPart<AutopilotSearch>) =>
     void navigate({ search: (before) => dropAbsent<AutopilotSearch>({ ...before, ...part, view: 'people' }), replace: true })
   const state = outcome ?? status
@@ -79,12 +81,12 @@ export function PeopleView({ autopilotId, definition }: { autopilotId: string; d
         }
       >
         {(journeys) => (
-          <Table>
+          <Table className="phone-rows">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Customer</Table.Th>
                 <Table.Th>State</Table.Th>
-                <Table.Th visibleFrom="sm">Where, and for what</Table.Th>
+                <Table.Th>Where, and for what</Table.Th>
                 <Table.Th visibleFrom="md">Found</Table.Th>
                 <Table.Th />
               </Table.Tr>
@@ -99,6 +101,15 @@ export function PeopleView({ autopilotId, definition }: { autopilotId: string; d
       </CursorList>
       <Text size="xs" c="dimmed" px="md" pb="md" pt="xs">
         Newest first.
+        {since === undefined ? null : (
+          <>
+            {' '}
+            Found since {formatInstant(since, timeZone)}.{' '}
+            <Anchor component="button" type="button" inherit underline="always" onClick={() => change({ since: undefined })}>
+              Everyone
+            </Anchor>
+          </>
+        )}
       </Text>
     </section>
   )

@@ -17,9 +17,9 @@ export function JourneyList({ definition, trigger, renderStep }: JourneyListProp
   const first = definition.steps[0]?.id ?? null
   const order = placeSteps(definition.steps).placed.toSorted((a, b) => a.row - b.row || a.column - b.column)
   return (
-    <Stack component="ol" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+    <Stack component="ol" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
       <li>
-        <Box mih={96}>{trigger}</Box>
+        <Box>{trigger}</Box>
         <Way text="Then" definition={definition} next={first} />
       </li>
       {order.map(({ step }) => (
@@ -36,7 +36,7 @@ export function JourneyList({ definition, trigger, renderStep }: JourneyListProp
 
 function Way({ text, definition, next }: { text: string; definition: Definition; next: string | null }) {
   return (
-    <Text size="xs" c="dimmed" pl="sm" pt={2}>
+    <Text size="xs" c="dimmed" pl="sm" pt={6}>
       {text}: {next === null ? 'the journey ends' : nameStepById(definition, next)}
     </Text>
   )

@@ -10,7 +10,7 @@ import { nameExit } from '../definition/exit-names.ts'
 import { placeSteps, type Way } from './place-steps.ts'
 import './picture.css'
 
-const card = { width: 236, height: 122 }
+const card = { width: 272, height: 122 }
 const gap = { x: 40, y: 56 }
 const laneWidth = 16
 /** Half of a gap leads out, half leads in. */

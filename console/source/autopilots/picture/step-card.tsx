@@ -39,7 +39,7 @@ export function StepCard({ kind, word, title, what, faults, isChosen, numbers, o
           {title}
         </Text>
       </UnstyledButton>
-      <Text size="xs" c="dimmed" lineClamp={2} title={what}>
+      <Text size="xs" c="dimmed" lineClamp={numbers === undefined ? 3 : 2} title={what}>
         {what}
       </Text>
       {numbers === undefined ? null : <div className="step-numbers">{numbers}</div>}

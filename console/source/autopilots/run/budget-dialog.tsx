@@ -1,7 +1,9 @@
 /** What all vouchers of an autopilot may come to. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { BudgetFields } from '../../campaigns/budget-fields.tsx'
 import type { DraftKeeper } from '../../drafts/draft-keeper.ts'
 import type { BudgetInput } from '../../offers/offer-queries.ts'
@@ -20,7 +22,7 @@ export function BudgetDialog({ autopilot: { id, name, budget }, keeper, onClose 
   const client = useQueryClient()
   const currency = useQuery(storeQuery).data?.currency ?? 'EUR'
   const [limits, setLimits] = useState<BudgetInput>({ maxVouchers: budget?.maxVouchers ?? null, maxMoney: budget?.maxMoney ?? null })
-  const saving = useMutation({
+  const saving = useAction('autopilots:write', {
     async mutationFn() {
       await keeper.flush()
       const saved = await changeAutopilot(id, (await readAutopilot(id)).version, { budget: limits })
@@ -44,9 +46,9 @@ export function BudgetDialog({ autopilot: { id, name, budget }, keeper, onClose 
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button loading={saving.isPending} onClick={() => saving.mutate()}>
+          <ActionButton action={saving} onClick={() => saving.mutate()}>
             Save the budget
-          </Button>
+          </ActionButton>
         </Group>
       </Stack>
     </Modal>

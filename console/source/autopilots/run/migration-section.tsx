@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionsHere, useMayHere } from '../../session/page-rights.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { Figure } from '../../ui/figure.tsx'
 import { NotLoaded } from '../../ui/not-loaded.tsx'
@@ -17,6 +18,7 @@ export function MigrationSection({ autopilot: { id, definition: draft }, latest 
   const [steps, setSteps] = useState<Record<string, string>>({})
   const [attempt, setAttempt] = useState(() => crypto.randomUUID())
   const [isMoving, moving] = useDisclosure()
+  const mayHere = useMayHere()
   const { data, error, refetch, isPlaceholderData } = useQuery(migrationPreviewQuery(id, steps))
   const definition = latest?.definition ?? draft
   const known = new Set(definition.steps.map((step) => step.id))
@@ -64,6 +66,7 @@ export function MigrationSection({ autopilot: { id, definition: draft }, latest 
                     <Select
                       aria-label={`Where those at ${step} go on`}
                       placeholder="They stay"
+                      disabled={!mayHere}
                       clearable
                       size="xs"
                       data={definition.steps.map((one) => ({ value: one.id, label: nameStep(one) }))}
@@ -80,9 +83,11 @@ export function MigrationSection({ autopilot: { id, definition: draft }, latest 
           No message that has left is sent again. Journeys that act at the moment stay; ask again for them.
         </Alert>
         <Group>
-          <Button disabled={data.couldMove === 0 || isPlaceholderData} onClick={moving.open}>
-            Move {formatPeople(data.couldMove)}
-          </Button>
+          <ActionsHere>
+            <Button disabled={data.couldMove === 0 || isPlaceholderData} onClick={moving.open}>
+              Move {formatPeople(data.couldMove)}
+            </Button>
+          </ActionsHere>
         </Group>
       </Stack>
       <Confirmation

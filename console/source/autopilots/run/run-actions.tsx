@@ -3,8 +3,9 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconCoins, IconDots, IconRefresh, IconTrash, IconX } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useAction } from '../../session/use-action.ts'
 import type { DraftKeeper } from '../../drafts/draft-keeper.ts'
 import { noticeFailure } from '../../ui/failure-notice.ts'
 import { Confirmation } from '../../ui/confirmation.tsx'
@@ -51,7 +52,7 @@ export function RunActions({ autopilot, definition, check, numbers, keeper }: Ru
     client.setQueryData(autopilotQuery(id).queryKey, await commandAutopilot(id, of))
     await client.invalidateQueries({ queryKey: [autopilotsPath] })
   }
-  const sweeping = useMutation({
+  const sweeping = useAction('autopilots:run', {
     mutationFn: () => command({ command: 'sweep', body: {} }),
     onSuccess: () => notifications.show({ title: 'Looking for customers now', message: name }),
     onError: noticeFailure(),

@@ -1,15 +1,16 @@
 /** What a simulation predicts for each day: who starts, which vouchers are given, which messages leave. */
-import { BarChart, type BarSlot, seriesColours } from '../../ui/bar-chart.tsx'
+import { BarChart, type BarSlot } from '../../ui/bar-chart.tsx'
+import { seriesColours } from '../../ui/series-colours.ts'
 import { ChartOrTable } from '../../ui/chart-or-table.tsx'
 import { SlotTable } from '../../ui/slot-table.tsx'
 import { formatDay } from '../../words/instants.ts'
 import type { Simulation } from '../autopilot-queries.ts'
 
 const series = [
-  { key: 'started', label: 'Start', colour: seriesColours[0] ?? '' },
-  { key: 'sent', label: 'Messages', colour: seriesColours[1] ?? '' },
-  { key: 'voucher_issued', label: 'Vouchers', colour: seriesColours[2] ?? '' },
-  { key: 'ended', label: 'End', colour: seriesColours[3] ?? '' },
+  { key: 'started', label: 'Start', colour: seriesColours.arrived },
+  { key: 'sent', label: 'Messages', colour: seriesColours.opened },
+  { key: 'voucher_issued', label: 'Vouchers', colour: seriesColours.used },
+  { key: 'ended', label: 'End', colour: seriesColours.ended },
 ]
 
 export function SimulatedDays({ simulation: { byDay } }: { simulation: Simulation }) {

@@ -5,7 +5,7 @@ import { Section } from '../../ui/page.tsx'
 import { describeJourneyReason } from '../../words/autopilots.ts'
 import { formatInstant } from '../../words/instants.ts'
 import type { Definition, Simulation } from '../autopilot-queries.ts'
-import { CustomerName } from '../people/journey-row.tsx'
+import { CustomerName } from '../../customers/customer-names.tsx'
 import { tellEvent } from '../people/tell-event.ts'
 
 const shown = 8

@@ -1,7 +1,8 @@
 /** What an autopilot would do, and what it would have done: nothing is sent. */
-import { Button, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Table, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { useTimeZone } from '../../store/store-settings.ts'
 import { Figure } from '../../ui/figure.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -26,7 +27,7 @@ export function SimulationView({ autopilot: { id, publishedNumber, status }, def
     days: 30,
     of: status === 'draft' || publishedNumber === null ? 'draft' : 'published',
   })
-  const simulating = useMutation({
+  const simulating = useAction('autopilots:read', {
     async mutationFn() {
       await flush()
       return { ...(await simulateAutopilot(id, asked)), kind: asked.kind }
@@ -47,8 +48,8 @@ export function SimulationView({ autopilot: { id, publishedNumber, status }, def
               value={asked.kind}
               onChange={(kind) => setAsked({ ...asked, kind: kind === 'shadow' ? 'shadow' : 'dry-run' })}
               data={[
-                { value: 'shadow', label: 'Past days (shadow run)' },
-                { value: 'dry-run', label: 'Days to come (dry run)' },
+                { value: 'shadow', label: 'Past days' },
+                { value: 'dry-run', label: 'Days to come' },
               ]}
             />
             {publishedNumber === null ? null : (
@@ -72,9 +73,9 @@ export function SimulationView({ autopilot: { id, publishedNumber, status }, def
               value={asked.days}
               onChange={(days) => setAsked({ ...asked, days: Math.max(1, Number(days)) })}
             />
-            <Button loading={simulating.isPending} onClick={() => simulating.mutate()}>
+            <ActionButton action={simulating} onClick={() => simulating.mutate()}>
               Try it
-            </Button>
+            </ActionButton>
           </Group>
           {simulating.isError ? <ProblemAlert error={simulating.error} title="It could not be tried" /> : null}
         </Stack>

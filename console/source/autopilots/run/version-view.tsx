@@ -26,7 +26,9 @@ export function VersionView({ autopilot }: { autopilot: Autopilot }) {
       {isBehind && status !== 'retired' ? <MigrationSection autopilot={autopilot} latest={versions[0]} /> : null}
       <Section title="Versions" isFlush>
         {versions.length === 0 ? (
-          <Empty title="Nothing is published yet">A version appears with the first publishing, and never changes.</Empty>
+          <Empty title="Nothing is published yet">
+            Publish the draft, and it becomes version 1: what runs from then on, and never changes.
+          </Empty>
         ) : (
           <Table>
             <Table.Thead>

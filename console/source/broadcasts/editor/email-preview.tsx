@@ -7,7 +7,7 @@ import { darkenEmail, isDarkByItself } from './dark-email.ts'
 
 const phoneWidth = 375
 const desktopWidth = 680
-const frameHeight = 440
+const frameHeight = 360
 
 type Email = NonNullable<Preview['email']>
 type View = 'desktop' | 'phone' | 'text'
@@ -19,7 +19,7 @@ const views: { value: View; label: string }[] = [
 ]
 
 export function EmailPreview({ email, preheader }: { email: Email; preheader: string | undefined }) {
-  const [view, setView] = useState<View>('desktop')
+  const [view, setView] = useState<View>(() => (window.matchMedia('(max-width: 48em)').matches ? 'phone' : 'desktop'))
   const [isDark, setIsDark] = useState(false)
   return (
     <Stack gap="xs">

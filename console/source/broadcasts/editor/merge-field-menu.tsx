@@ -54,7 +54,8 @@ export function MergeFieldMenu({ label, hasLinks, onChoose }: MergeFieldMenuProp
           variant="subtle"
           color="gray"
           c="dimmed"
-          size="compact-xs"
+          size="compact-sm"
+          fz="xs"
           leftSection={<IconBraces size={14} aria-hidden />}
           aria-label={`Put a merge field into: ${label}`}
         >

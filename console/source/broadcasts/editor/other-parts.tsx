@@ -25,7 +25,7 @@ export function OtherParts({ parts, onChange, onEdit }: OtherPartsProps) {
           <CloseButton size="sm" aria-label="Take it out" onClick={() => onChange(parts.filter((other) => other !== part))} />
           <OtherPart part={part} />
           {part.kind === 'rule' ? (
-            <Button size="compact-xs" variant="subtle" onClick={() => onEdit(part)}>
+            <Button size="compact-sm" fz="xs" variant="subtle" onClick={() => onEdit(part)}>
               Change
             </Button>
           ) : null}

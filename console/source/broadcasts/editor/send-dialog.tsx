@@ -2,7 +2,7 @@
 import { List } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { LastLook } from '../../campaigns/last-look.tsx'
-import { channelLabels } from '../../words/broadcasts.ts'
+import { channelsInText } from '../../words/broadcasts.ts'
 import { formatMicros } from '../../words/numbers.ts'
 import { broadcastsPath, type DraftFields, type Preflight, sendBroadcast } from '../broadcast-queries.ts'
 
@@ -29,7 +29,7 @@ export function SendDialog({ isOpen, onClose, id, fields, preflight }: SendDialo
       onSend={(attempt) => sendBroadcast(id, attempt)}
       what={
         <List.Item>
-          “{fields.name}” by {channelLabels[fields.message.channel]}
+          “{fields.name}” by {channelsInText[fields.message.channel]}
         </List.Item>
       }
       cost={preflight.data?.sms ? <List.Item>About {formatMicros(preflight.data.sms.estimatedCost)}</List.Item> : null}

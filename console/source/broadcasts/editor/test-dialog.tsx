@@ -1,7 +1,9 @@
 /** One message to oneself, and what became of it. */
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { request } from '../../http/request.ts'
 import { CustomerPicker } from '../../customers/customer-picker.tsx'
 import { ProblemAlert } from '../../ui/problem.tsx'
@@ -24,7 +26,9 @@ const askEveryMs = 1_000
 
 export function TestDialog({ isOpen, onClose, id, channel, customerId }: TestDialogProps) {
   const [to, setTo] = useState('')
-  const sending = useMutation({ mutationFn: () => sendTest(id, { to: to.trim(), ...(customerId === null ? {} : { customerId }) }) })
+  const sending = useAction('broadcasts:send', {
+    mutationFn: () => sendTest(id, { to: to.trim(), ...(customerId === null ? {} : { customerId }) }),
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     sending.mutate()
@@ -56,9 +60,9 @@ export function TestDialog({ isOpen, onClose, id, channel, customerId }: TestDia
             <Button variant="default" onClick={onClose}>
               Close
             </Button>
-            <Button type="submit" loading={sending.isPending} disabled={to.trim() === ''}>
+            <ActionButton action={sending} type="submit" disabled={to.trim() === ''}>
               Send test
-            </Button>
+            </ActionButton>
           </Group>
         </Stack>
       </form>
@@ -70,6 +74,7 @@ function TestOutcome({ broadcastId, test }: { broadcastId: string; test: TestSen
   const { data = test } = useQuery({
     queryKey: [broadcastsPath, broadcastId, 'tests', test.id],
     queryFn: ({ signal }) => request<TestSend>('GET', `${broadcastsPath}/${broadcastId}/tests/${test.id}`, { signal }),
+    // For the seconds that somebody waits for this one message: that messages leave is told seconds late.
     refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'sending' ? askEveryMs : false),
   })
   return (

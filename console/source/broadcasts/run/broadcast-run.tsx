@@ -1,5 +1,5 @@
 /** A broadcast that has left its draft: how far it is, what can still be done about it, and what was sent. */
-import { Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRunFeed } from '../../campaigns/run-feed.ts'
@@ -7,7 +7,6 @@ import { RunPage } from '../../campaigns/run-page.tsx'
 import { ButtonLink } from '../../ui/link.tsx'
 import { Loading } from '../../ui/list.tsx'
 import { Section } from '../../ui/page.tsx'
-import { TemporalButton } from '../../ui/temporal-link.tsx'
 import { broadcastStatuses, channelLabels } from '../../words/broadcasts.ts'
 import { formatCount } from '../../words/numbers.ts'
 import { type Broadcast, broadcastsPath, previewQuery, type Progress } from '../broadcast-queries.ts'
@@ -41,30 +40,28 @@ export function BroadcastRun({ broadcast }: { broadcast: Broadcast }) {
           </ButtonLink>
         </>
       }
+      temporalUrl={temporalUrl}
       error={error}
     >
       <div className="split">
         <Stack gap="md">
-          <Section title="Progress">{progress === undefined ? <Loading /> : <ProgressPanel progress={progress} />}</Section>
+          <Section title="Progress">
+            {progress === undefined ? <Loading /> : <ProgressPanel progress={progress} isLocal={broadcast.schedule.kind === 'local'} />}
+          </Section>
           <Section title="To whom">
             <Text size="sm">{broadcast.audienceWords.replace(/^./, (letter) => letter.toUpperCase())}.</Text>
             {holdoutPercent > 0 || maxMessages !== null ? (
               <Text size="sm" c="dimmed" mt={4}>
                 {[
-                  ...(holdoutPercent > 0 ? [`${holdoutPercent} % held back to measure the lift`] : []),
+                  ...(holdoutPercent > 0 ? [`${holdoutPercent}% held back to measure the lift`] : []),
                   ...(maxMessages === null ? [] : [`at most ${formatCount(maxMessages)} messages`]),
                 ].join(', ')}
               </Text>
             ) : null}
           </Section>
-          {temporalUrl === null ? null : (
-            <Group>
-              <TemporalButton url={temporalUrl} />
-            </Group>
-          )}
         </Stack>
         <Stack gap="md" className="aside">
-          <Section title="What is sent">
+          <Section title={status === 'sent' ? 'What was sent' : 'What is sent'}>
             {preview.data === undefined ? <Loading /> : <MessagePreview preview={preview.data} message={broadcast.message} />}
           </Section>
         </Stack>

@@ -1,4 +1,5 @@
 /** How far a broadcast is. */
+import { PendingPeople } from '../../campaigns/pending-people.tsx'
 import { RunProgress } from '../../campaigns/run-progress.tsx'
 import type { Progress } from '../broadcast-queries.ts'
 import { BroadcastPeople } from './broadcast-people.tsx'
@@ -16,7 +17,7 @@ const stages: Record<Progress['stage'], string> = {
   failed: 'The run failed. The Temporal UI says why.',
 }
 
-export function ProgressPanel({ progress }: { progress: Progress }) {
+export function ProgressPanel({ progress, isLocal }: { progress: Progress; /** By each recipient's own clock. */ isLocal: boolean }) {
   const { byStatus, decided, stage } = progress
   const sent = byStatus.accepted + byStatus.delivered + byStatus.undeliverable + byStatus.bounced
   return (
@@ -24,9 +25,11 @@ export function ProgressPanel({ progress }: { progress: Progress }) {
       progress={progress}
       stage={stages[stage]}
       decided={decided}
-      left={{ label: 'Sent', count: sent }}
+      left={{ label: 'Sent', count: sent, value: <BroadcastPeople id={progress.broadcastId} count={sent} search={{ sent: true }} /> }}
       waiting={byStatus.deferred}
+      untilWhy={isLocal && stage === 'scheduled' ? ', when it is nearly that time where clocks are furthest ahead' : ''}
       renderCount={(count, search) => <BroadcastPeople id={progress.broadcastId} count={count} search={search} />}
+      renderPending={(count) => <PendingPeople campaign={progress.broadcastId} count={count} />}
     />
   )
 }

@@ -1,8 +1,10 @@
 /** What comes after a run: the import after a dry run, once its numbers are seen; another go where it was broken off. */
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { ActionsHere } from '../../session/page-rights.tsx'
 import { ButtonLink, TextLink } from '../../ui/link.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -41,7 +43,7 @@ function Choices({ job }: { job: ImportJob }) {
   const navigate = useNavigate()
   const [isAsking, asking] = useDisclosure()
   const toTake = rows.created + rows.updated
-  const setUp = useMutation({
+  const setUp = useAction('imports:write', {
     mutationFn: () => repeatImport(id),
     async onSuccess(made) {
       cache.setQueryData(importQuery(made.id).queryKey, made)
@@ -61,9 +63,9 @@ function Choices({ job }: { job: ImportJob }) {
       <ActionsHere>
         <Group mt="xs">
           {canImport ? <Button onClick={asking.open}>{`Import ${formatCount(toTake + rows.unchanged)} ${kind}`}</Button> : null}
-          <Button variant={canImport ? 'default' : 'filled'} loading={setUp.isPending} onClick={() => setUp.mutate()}>
+          <ActionButton action={setUp} variant={canImport ? 'default' : 'filled'} onClick={() => setUp.mutate()}>
             {isTried ? 'Change what columns mean' : 'Set it up again'}
-          </Button>
+          </ActionButton>
         </Group>
       </ActionsHere>
       <ImportDialog job={job} isOpen={isAsking} onClose={asking.close} />

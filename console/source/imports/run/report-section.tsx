@@ -88,8 +88,8 @@ function Orders({ orders, isDryRun }: { orders: NonNullable<ImportJob['report'][
         )}
         {customersMade === 0 ? null : (
           <List.Item>
-            {formatCount(customersMade)} {customersMade === 1 ? 'customer' : 'customers'} {isDryRun ? 'would be made' : 'made'} of people
-            who are not known
+            {formatCount(customersMade)} {customersMade === 1 ? 'customer' : 'customers'} {isDryRun ? 'would be made' : 'made'} for orders
+            of people who are not known
           </List.Item>
         )}
       </List>

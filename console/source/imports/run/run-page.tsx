@@ -8,7 +8,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { ProblemAlert } from '../../ui/problem.tsx'
 import { Status } from '../../ui/status.tsx'
-import { TemporalButton } from '../../ui/temporal-link.tsx'
+import { TemporalLink } from '../../ui/temporal-link.tsx'
 import { formatBytes, importKinds } from '../../words/imports.ts'
 import { formatInstant } from '../../words/instants.ts'
 import { formatShare } from '../../words/numbers.ts'
@@ -48,7 +48,7 @@ function ImportRun({ job, error }: { job: ImportJob; error: unknown }) {
     <Page
       title={fileName}
       description={
-        <Group gap="md">
+        <Group gap="md" className="meta-line">
           <Status {...describeStanding(job)} />
           <Text span size="sm">
             {importKinds[kind]}
@@ -60,14 +60,10 @@ function ImportRun({ job, error }: { job: ImportJob; error: unknown }) {
           <TextLink to="/imports" size="sm">
             All imports
           </TextLink>
+          <TemporalLink url={temporalUrl} />
         </Group>
       }
-      actions={
-        <>
-          <TemporalButton url={temporalUrl} />
-          {isLive ? <StopButton job={job} /> : null}
-        </>
-      }
+      actions={isLive ? <StopButton job={job} /> : null}
     >
       <ImportSteps current={isDryRun ? 'Dry run' : 'Import'} />
       {error === undefined ? null : <ProblemAlert error={error} title="It cannot be followed at the moment" />}

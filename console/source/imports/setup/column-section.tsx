@@ -36,7 +36,7 @@ export function ColumnSection({ job: { kind }, plan, options, onChange }: Column
             </List>
           </Alert>
         )}
-        <Table horizontalSpacing="xs">
+        <Table horizontalSpacing="xs" className="edge-table phone-rows columns-table">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Column of the file</Table.Th>
@@ -53,7 +53,7 @@ export function ColumnSection({ job: { kind }, plan, options, onChange }: Column
                     {listExamples(rows, place)[0]}
                   </Text>
                 </Table.Td>
-                <Table.Td w={{ base: '58%', sm: 260 }}>
+                <Table.Td w={{ base: '100%', xs: '58%', sm: 260 }}>
                   <Meaning
                     header={header}
                     target={target}

@@ -1,8 +1,10 @@
 /** An import that is not started: its file arrives, its columns get their meaning, and a dry run says what it would do. */
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Group, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { NoticeHere, useMayHere } from '../../session/page-rights.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { NotLoaded } from '../../ui/not-loaded.tsx'
@@ -37,14 +39,14 @@ export function SetupPage({ job }: { job: ImportJob }) {
     if (upload?.state !== 'done') return
     void cache.invalidateQueries(importQuery(id)).then(() => stopUpload(id))
   }, [cache, id, upload?.state])
-  const trying = useMutation({
+  const trying = useAction('imports:write', {
     mutationFn: () => startImport(job, { ...options, isDryRun: true }),
     onSuccess(answer) {
       forgetOptions(id)
       accept(answer)
     },
   })
-  const giveUp = useMutation({
+  const giveUp = useAction('imports:write', {
     mutationFn: () => cancelImport(id),
     async onSuccess(answer) {
       accept(answer)
@@ -67,9 +69,9 @@ export function SetupPage({ job }: { job: ImportJob }) {
       }
       actions={
         isSent ? (
-          <Button variant="default" loading={giveUp.isPending} onClick={() => giveUp.mutate()}>
+          <ActionButton action={giveUp} variant="default" onClick={() => giveUp.mutate()}>
             Give it up
-          </Button>
+          </ActionButton>
         ) : null
       }
     >
@@ -95,9 +97,9 @@ export function SetupPage({ job }: { job: ImportJob }) {
               <Text size="sm">Every row is read and counted as it would be imported, and nothing is changed. Then you decide.</Text>
               {trying.isError ? <ProblemAlert error={trying.error} title="The dry run could not be started" /> : null}
               <Group>
-                <Button disabled={!isSent || problems > 0} loading={trying.isPending} onClick={() => trying.mutate()}>
+                <ActionButton action={trying} disabled={!isSent || problems > 0} onClick={() => trying.mutate()}>
                   Start the dry run
-                </Button>
+                </ActionButton>
                 <Text size="sm" c="dimmed" role="status">
                   {problems > 0 ? 'Say first what the columns in question mean.' : isSent ? '' : 'As soon as all of the file has arrived.'}
                 </Text>

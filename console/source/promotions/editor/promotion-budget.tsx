@@ -1,7 +1,9 @@
 /** What the promotion's vouchers may come to; changed at any time, with an answer of its own. */
-import { Button, Group, Stack } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Group, Stack } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActionButton } from '../../session/action-button.tsx'
+import { useAction } from '../../session/use-action.ts'
 import { BudgetFields } from '../../campaigns/budget-fields.tsx'
 import type { BudgetInput } from '../../offers/offer-queries.ts'
 import { storeQuery } from '../../store/store-settings.ts'
@@ -12,7 +14,7 @@ export function PromotionBudget({ promotion: { id, budget } }: { promotion: Prom
   const client = useQueryClient()
   const currency = useQuery(storeQuery).data?.currency ?? 'EUR'
   const [typed, setTyped] = useState<BudgetInput>()
-  const saving = useMutation({
+  const saving = useAction('promotions:write', {
     mutationFn: (limits: BudgetInput) => limitPromotion(id, limits),
     async onSuccess(saved) {
       client.setQueryData(promotionQuery(id).queryKey, saved)
@@ -27,9 +29,9 @@ export function PromotionBudget({ promotion: { id, budget } }: { promotion: Prom
       {saving.isError ? <ProblemAlert error={saving.error} title="The budget was not changed" /> : null}
       {typed === undefined ? null : (
         <Group>
-          <Button variant="default" size="compact-sm" loading={saving.isPending} onClick={() => saving.mutate(typed)}>
+          <ActionButton action={saving} variant="default" size="compact-sm" onClick={() => saving.mutate(typed)}>
             Save the budget
-          </Button>
+          </ActionButton>
         </Group>
       )}
     </Stack>

@@ -3,13 +3,14 @@ import { Group, Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useRunFeed } from '../../campaigns/run-feed.ts'
 import { RunPage } from '../../campaigns/run-page.tsx'
+import { PendingPeople } from '../../campaigns/pending-people.tsx'
 import { RunProgress } from '../../campaigns/run-progress.tsx'
 import type { VoucherStatus } from '../../offers/offer-queries.ts'
+import { FieldsHere } from '../../session/page-rights.tsx'
 import { Figure } from '../../ui/figure.tsx'
 import { ButtonLink, TextLink } from '../../ui/link.tsx'
 import { Loading } from '../../ui/list.tsx'
 import { Section } from '../../ui/page.tsx'
-import { TemporalButton } from '../../ui/temporal-link.tsx'
 import { VoucherList } from '../../vouchers/voucher-list.tsx'
 import { formatCount, formatShare } from '../../words/numbers.ts'
 import { promotionStages, promotionStatuses } from '../../words/promotions.ts'
@@ -19,6 +20,7 @@ import { type Promotion, type PromotionProgress, promotionsPath } from '../promo
 import { ChannelTable } from './channel-table.tsx'
 import { countOpen } from './open-vouchers.ts'
 import { PromotionActions } from './promotion-actions.tsx'
+import { PromotionPeople } from './promotion-people.tsx'
 
 const route = getRouteApi('/configuration/voucher-campaign/promotion/$id')
 
@@ -46,6 +48,7 @@ export function PromotionRun({ promotion }: { promotion: Promotion }) {
           </ButtonLink>
         </>
       }
+      temporalUrl={temporalUrl}
       error={error}
     >
       <div className="split">
@@ -60,14 +63,16 @@ export function PromotionRun({ promotion }: { promotion: Promotion }) {
         <Stack gap="md" className="aside">
           <Section title="Vouchers given">{progress === undefined ? <Loading /> : <VoucherFigures progress={progress} />}</Section>
           <Section title="Budget">
-            <PromotionBudget promotion={promotion} />
+            <FieldsHere>
+              <PromotionBudget promotion={promotion} />
+            </FieldsHere>
           </Section>
-          <TemporalButton url={temporalUrl} />
         </Stack>
       </div>
       <VoucherList
         path={`${promotionsPath}/${id}/vouchers`}
         counts={listCounts(progress)}
+        open={progress === undefined ? 0 : countOpen(progress.vouchers)}
         status={vouchers}
         onStatus={(chosen) => void navigate({ search: chosen === undefined ? {} : { vouchers: chosen }, replace: true, hash: 'vouchers' })}
         empty="Vouchers appear here as they are given."
@@ -82,17 +87,15 @@ function listCounts(progress: PromotionProgress | undefined) {
 
 function PromotionFigures({ progress }: { progress: PromotionProgress }) {
   const { promotionId: id, recipients, byStatus, stage } = progress
+  const reached = byStatus.accepted + byStatus.delivered
   return (
     <RunProgress
       progress={progress}
       stage={promotionStages[stage]}
       decided={recipients - byStatus.pending}
-      left={{ label: 'Reached', count: byStatus.accepted + byStatus.delivered }}
-      renderCount={(count, search) => (
-        <TextLink to="/configuration/voucher-campaign/promotion/$id/people" params={{ id }} search={search} inherit>
-          {formatCount(count)}
-        </TextLink>
-      )}
+      left={{ label: 'Reached', count: reached, value: <PromotionPeople id={id} count={reached} search={{ outcome: 'reached' }} /> }}
+      renderCount={(count, search) => <PromotionPeople id={id} count={count} search={search} />}
+      renderPending={(count) => <PendingPeople campaign={id} count={count} />}
     />
   )
 }
@@ -114,7 +117,7 @@ function VoucherFigures({ progress: { promotionId: id, vouchers } }: { progress:
   return (
     <Group gap="xl" align="flex-start">
       <Figure label="Given" value={list(issued, 'given', {})} />
-      <Figure label="Open" value={formatCount(countOpen(vouchers))} />
+      <Figure label="Open" value={list(countOpen(vouchers), 'open', { vouchers: 'open' })} />
       <Figure
         label="Redeemed"
         value={list(byStatus.redeemed, 'redeemed', { vouchers: 'redeemed' })}
