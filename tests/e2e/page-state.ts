@@ -85,7 +85,7 @@ export async function expectChecked(locator: Locator): Promise<void> {
 
 /** Before keys are pressed that it is to get. */
 export async function expectFocus(locator: Locator): Promise<void> {
-  await expect.poll(() => locator.evaluate('(it) => it === document.activeElement'), patience).toBe(true)
+  await locator.and(locator.page().locator(':focus')).waitFor(patience)
 }
 
 /** What a script in the page answers. */

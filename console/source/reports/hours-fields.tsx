@@ -5,10 +5,12 @@ import { useState } from 'react'
 import { broadcastsPath } from '../broadcasts/broadcast-queries.ts'
 import { readPage } from '../http/page.ts'
 import { channelLabels } from '../words/broadcasts.ts'
-import type { ReportHoursSearch } from './report-hours.ts'
+import type { ReportHours, ReportHoursSearch } from './report-hours.ts'
 import type { Report } from './report-queries.ts'
 
-type HoursPart = { [Field in keyof ReportHoursSearch]?: ReportHoursSearch[Field] | undefined }
+type Part<Of> = { [Field in keyof Of]?: Of[Field] | undefined }
+type HoursPart = Part<ReportHoursSearch>
+type HoursOnly = Part<ReportHours>
 
 interface HoursFieldsProps {
   report: Pick<Report, 'broadcastId' | 'channel' | 'comparison'>
@@ -26,11 +28,19 @@ const offeredAtOnce = 100
 
 export function HoursFields({ report, chosen: { fromHours, untilHours, compareWith }, onChange }: HoursFieldsProps) {
   const [isOwn, setIsOwn] = useState(false)
+  // Hours that end before they begin are not asked for: the report stays, and what was typed.
+  const [refused, setRefused] = useState<HoursOnly>()
   const span = fromHours === undefined ? spans.find((one) => one.untilHours === untilHours) : undefined
   const isShown = isOwn || span === undefined
-  const typed = (value: string | number) => (value === '' || Number(value) === 0 ? undefined : Math.trunc(Number(value)))
+  const typed = refused ?? { fromHours, untilHours }
+  const type = (part: HoursOnly) => {
+    const hours = { ...typed, ...part }
+    const isPossible = hours.untilHours === undefined || hours.untilHours > (hours.fromHours ?? 0)
+    setRefused(isPossible ? undefined : hours)
+    if (isPossible) onChange(hours)
+  }
   return (
-    <Group gap="xs" align="flex-end">
+    <Group gap="xs" align="flex-start">
       <Select
         label="Period"
         allowDeselect={false}
@@ -38,6 +48,7 @@ export function HoursFields({ report, chosen: { fromHours, untilHours, compareWi
         value={isShown ? ownHours : span.value}
         onChange={(value) => {
           setIsOwn(value === ownHours)
+          setRefused(undefined)
           const found = spans.find((one) => one.value === value)
           if (found !== undefined) onChange({ fromHours: undefined, untilHours: found.untilHours })
         }}
@@ -50,8 +61,8 @@ export function HoursFields({ report, chosen: { fromHours, untilHours, compareWi
             min={0}
             max={17_567}
             allowDecimal={false}
-            value={fromHours ?? 0}
-            onChange={(value) => onChange({ fromHours: typed(value) })}
+            value={typed.fromHours ?? 0}
+            onChange={(value) => type({ fromHours: readHours(value) })}
             w={110}
           />
           <NumberInput
@@ -60,8 +71,9 @@ export function HoursFields({ report, chosen: { fromHours, untilHours, compareWi
             max={17_568}
             allowDecimal={false}
             placeholder="Now"
-            value={untilHours ?? ''}
-            onChange={(value) => onChange({ untilHours: typed(value) })}
+            value={typed.untilHours ?? ''}
+            error={refused === undefined ? null : 'Later than it begins'}
+            onChange={(value) => type({ untilHours: readHours(value) })}
             w={110}
           />
         </>
@@ -69,6 +81,10 @@ export function HoursFields({ report, chosen: { fromHours, untilHours, compareWi
       <CompareSelect report={report} value={compareWith} onChange={(id) => onChange({ compareWith: id })} />
     </Group>
   )
+}
+
+function readHours(value: string | number): number | undefined {
+  return value === '' || Number(value) === 0 ? undefined : Math.trunc(Number(value))
 }
 
 interface CompareSelectProps extends Pick<HoursFieldsProps, 'report'> {
