@@ -22,9 +22,14 @@ async function run(slices: DayCountProgress[], asks = 0): Promise<{ result: unkn
   const isAsked = new Promise<void>((resolve) => {
     release = resolve
   })
+  let begin: () => void = () => undefined
+  const hasBegun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   const activities: Partial<Activities> = {
     countSegmentDays: async () => {
       calls += 1
+      begin()
       await isAsked
       return slices[calls - 1] ?? { counted: 0, missing: 0 }
     },
@@ -37,6 +42,8 @@ async function run(slices: DayCountProgress[], asks = 0): Promise<{ result: unkn
       workflowId: `segmentHistory:${newUuid()}`,
       args: [],
     })
+    // Who asks before it begins is answered by its first look.
+    await hasBegun
     for (let ask = 0; ask < asks; ask += 1) await handle.signal(historyRequested)
     release()
     const result: unknown = await handle.result()

@@ -9,7 +9,7 @@ export interface ChangeFollower {
   /** The stream is there. @param askedAt when it was asked for: what was known before may have changed. @param recent what has changed shortly before */
   noteOpened(askedAt: number, recent: readonly Topic[]): void
   noteChanged(topics: readonly Topic[]): void
-  /** Nobody looks any more. */
+  /** Nothing more is asked until the next stream is there. */
   stop(): void
 }
 

@@ -58,14 +58,16 @@ afterEach(async () => {
 function follow() {
   const heard: string[] = []
   const refused = vi.fn<() => void>()
+  const left = vi.fn<() => void>()
   ended = followStream('/stream', leaving.signal, {
+    onLeft: left,
     onEvent({ event, data }) {
       heard.push(data)
       return event === 'end'
     },
     onRefusal: refused,
   })
-  return { heard, refused }
+  return { heard, refused, left }
 }
 
 function turn(visibilityState: 'visible' | 'hidden'): void {
@@ -120,11 +122,13 @@ describe('a stream that is followed', () => {
   })
 
   it('is left while the page is hidden, and there again once it is seen', async () => {
-    const { heard } = follow()
+    const { heard, left } = follow()
     await vi.advanceTimersByTimeAsync(0)
+    expect(left).not.toHaveBeenCalled()
     turn('hidden')
     await vi.advanceTimersByTimeAsync(600_000)
     expect(asked.map(({ isLeft }) => isLeft)).toEqual([true])
+    expect(left).toHaveBeenCalledOnce()
     turn('visible')
     await vi.advanceTimersByTimeAsync(0)
     asked[1]?.say('data: back\n\n')

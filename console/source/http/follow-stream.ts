@@ -7,6 +7,8 @@ import { waitUntilVisible, watchUntilHidden } from './visibility.ts'
 export interface StreamHandlers {
   /** Before each time that it is asked for. */
   onAsking?: () => void
+  /** Nothing is heard any more, for now or for good. */
+  onLeft?: () => void
   /** True where nothing more comes. */
   onEvent: (event: StreamEvent) => boolean
   /** Regulars refuses it. */
@@ -26,6 +28,7 @@ export async function followStream(path: string, signal: AbortSignal, handlers: 
     await connection.waitUntilUp(signal)
     const looking = watchUntilHidden(signal)
     const outcome = await listen(path, looking.signal, handlers)
+    handlers.onLeft?.()
     silences = outcome === 'silent' ? silences + 1 : 0
     // Whoever looks again is told at once.
     if (outcome === 'broken' || outcome === 'silent')

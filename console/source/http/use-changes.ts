@@ -16,15 +16,14 @@ export function useChanges(): void {
     let askedAt = Date.now()
     void followStream(changesPath, leaving.signal, {
       onAsking: () => (askedAt = Date.now()),
+      // What was still to be asked is older than the next stream, and asked when that is there: not while nobody looks.
+      onLeft: () => follower.stop(),
       onEvent({ event, data }) {
         if (event === 'opened') follower.noteOpened(askedAt, (JSON.parse(data) as z.output<typeof changesOpenedSchema>).recent)
         if (event === 'changed') follower.noteChanged((JSON.parse(data) as z.output<typeof changedSchema>).topics)
         return false
       },
     })
-    return () => {
-      leaving.abort()
-      follower.stop()
-    }
+    return () => leaving.abort()
   }, [client])
 }
