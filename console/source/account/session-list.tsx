@@ -30,6 +30,7 @@ export function SessionList() {
                 action={ending}
                 variant="default"
                 size="xs"
+                flex="none"
                 aria-label={`End the session in ${session.device}`}
                 loading={ending.isPending && ending.variables === session.id}
                 onClick={() => ending.mutate(session.id)}

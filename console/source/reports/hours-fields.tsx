@@ -52,7 +52,7 @@ export function HoursFields({ report, chosen: { fromHours, untilHours, compareWi
           const found = spans.find((one) => one.value === value)
           if (found !== undefined) onChange({ fromHours: undefined, untilHours: found.untilHours })
         }}
-        w={170}
+        w={200}
       />
       {isShown ? (
         <>

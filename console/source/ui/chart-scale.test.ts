@@ -36,6 +36,11 @@ describe('the times at a chart', () => {
     ])
   })
 
+  it('are the first and the last alone on a phone, where the last is not at the edge', () => {
+    const marks = listTimeMarks(days.slice(0, 10), { arePoints: false, room: 12 })
+    expect(marks.filter(({ isMinor }) => !isMinor).map(({ text }) => text)).toEqual(['1 Mar', '10 Mar'])
+  })
+
   it('are named together where they would stand on each other', () => {
     expect(listTimeMarks(days.slice(0, 3), { arePoints: false, room: 12 }).map(({ text }) => text)).toEqual(['1 Mar – 3 Mar'])
     expect(listTimeMarks(days.slice(0, 1), { arePoints: false, room: 12 }).map(({ text }) => text)).toEqual(['1 Mar'])

@@ -42,11 +42,13 @@ export function listTimeMarks(slots: readonly string[], { arePoints, room }: { a
   // Two names side by side need room.
   if (shareOf(last) < 0.4) return [{ text: first === final ? first : `${first} – ${final}`, share: 0, side: 'left', isMinor: false }]
   const middle = Math.round(last / 2)
-  const between = last < 8 ? [] : [Math.round(last / 4), middle, Math.round((3 * last) / 4)]
   const isAtEdge = shareOf(last) > 0.9
+  // Where the last stands nearer, there is no room for a third on a phone.
+  const isMinor = (index: number) => index !== middle || !isAtEdge
+  const between = last < 8 ? [] : [Math.round(last / 4), middle, Math.round((3 * last) / 4)]
   return [
     { text: first, share: 0, side: 'left', isMinor: false },
-    ...between.map((index) => ({ text: slots[index] ?? '', share: shareOf(index), side: 'middle' as const, isMinor: index !== middle })),
+    ...between.map((index) => ({ text: slots[index] ?? '', share: shareOf(index), side: 'middle' as const, isMinor: isMinor(index) })),
     { text: final, share: isAtEdge ? 1 : shareOf(last), side: isAtEdge ? 'right' : 'middle', isMinor: false },
   ]
 }
