@@ -2,6 +2,7 @@
 import { Stack, Table, Text } from '@mantine/core'
 import { Section } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { nameSegment } from '../words/autopilots.ts'
 import type { Answer } from './diagnostics-queries.ts'
 import { standings } from './standings.ts'
 
@@ -35,7 +36,7 @@ export function AnswerSection({ answer: { standing, sentence, obstacles } }: { a
                 <Table.Tr key={`${of} ${words} ${field}`}>
                   <Table.Td>{words}</Table.Td>
                   <Table.Td ta="right" className="numbers">
-                    {writeActual(actual)}
+                    {field === 'segment' ? writeActual(actual, nameSegment) : writeActual(actual)}
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -47,8 +48,8 @@ export function AnswerSection({ answer: { standing, sentence, obstacles } }: { a
   )
 }
 
-function writeActual(actual: unknown): string {
+function writeActual(actual: unknown, nameText = (text: string) => text): string {
   if (actual === null || actual === undefined) return 'nothing'
-  if (Array.isArray(actual)) return actual.length === 0 ? 'none' : actual.map(writeActual).join(', ')
-  return typeof actual === 'string' ? actual : JSON.stringify(actual)
+  if (Array.isArray(actual)) return actual.length === 0 ? 'none' : actual.map((one) => writeActual(one, nameText)).join(', ')
+  return typeof actual === 'string' ? nameText(actual) : JSON.stringify(actual)
 }
